@@ -1,0 +1,25 @@
+/** Scopes that routes of this release ask for (api.md 3). `write` includes `read`; `*` is all. */
+export const scopes = [
+  '*',
+  'events:read',
+  'events:write',
+  'events:send',
+  'profiles:read',
+  'profiles:write',
+  'journeys:read',
+  'journeys:write',
+  'journeys:publish',
+  'templates:read',
+  'templates:write',
+  'messages:read',
+  'messages:write',
+  'messages:send',
+  'messages:content',
+  'sources:read',
+  'sources:write',
+  'team:read',
+  'team:write',
+  'workspace:read',
+  'workspace:write',
+] as const;
+export type Scope = (typeof scopes)[number];

@@ -1,0 +1,63 @@
+import { v7 } from 'uuid';
+
+/** Prefixes of public ids (`<prefix>_<26 characters>`). Columns hold the bare uuid; the prefix is added at a service's edge. */
+export const idPrefixes = [
+  'wsp',
+  'mem',
+  'key',
+  'src',
+  'prf',
+  'grp',
+  'jrn',
+  'run',
+  'tpl',
+  'msg',
+  'mbx',
+  'evt',
+  'pac',
+  'wkk',
+] as const;
+export type IdPrefix = (typeof idPrefixes)[number];
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+const digitOf = new Map([...alphabet].map((character, value) => [character, BigInt(value)]));
+
+/** A new time-ordered uuid (version 7) in its canonical text form. */
+export function newId(): string {
+  return v7();
+}
+
+/** 16 bytes as 26 characters of lower-case Crockford base32, most significant digit first; keeps byte order. */
+export function base32OfUuid(uuid: string): string {
+  let rest = BigInt(`0x${uuid.replaceAll('-', '')}`);
+  let text = '';
+  for (let i = 0; i < 26; i++) {
+    text = alphabet.charAt(Number(rest & 31n)) + text;
+    rest >>= 5n;
+  }
+  return text;
+}
+
+/** `prf_01jd…`: how an id leaves a service. */
+export function publicId(prefix: IdPrefix, uuid: string): string {
+  return `${prefix}_${base32OfUuid(uuid)}`;
+}
+
+/** The uuid of a public id; undefined when it is malformed or bears another prefix. */
+export function uuidOf(prefix: IdPrefix, id: string): string | undefined {
+  if (!id.startsWith(`${prefix}_`) || id.length !== prefix.length + 27) return undefined;
+  let value = 0n;
+  for (const character of id.slice(prefix.length + 1)) {
+    const digit = digitOf.get(character);
+    if (digit === undefined) return undefined;
+    value = (value << 5n) | digit;
+  }
+  if (value >> 128n !== 0n) return undefined;
+  return uuidOfBytes(Buffer.from(value.toString(16).padStart(32, '0'), 'hex'));
+}
+
+/** The canonical text form of 16 bytes. */
+export function uuidOfBytes(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes.subarray(0, 16)).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

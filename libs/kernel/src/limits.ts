@@ -1,0 +1,21 @@
+/** Every limit of the two doors, once (security.md 4.1, ingest.md 1.6). Bytes are UTF-8 bytes, lengths are UTF-16 units. */
+export const limits = {
+  /** Inflated body of a request on the SDK wire. */
+  wireBodyBytes: 4 * 1024 * 1024,
+  wireBatchItems: 2500,
+  /** Inflated body of a management request, and of `POST /api/v1/events`. */
+  managementBodyBytes: 1024 * 1024,
+  managementBatchItems: 500,
+  eventBytes: 32 * 1024,
+  depth: 16,
+  keysPerEvent: 1000,
+  keyLength: 128,
+  eventStringLength: 8 * 1024,
+  traitStringLength: 1024,
+  arrayLength: 500,
+  identifierLength: 256,
+  messageIdLength: 100,
+  traitsPerProfile: 500,
+  traitBytesPerProfile: 64 * 1024,
+  identifiersPerProfile: 100,
+} as const;
