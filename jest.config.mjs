@@ -65,7 +65,7 @@ export const base = {
 export default {
   ...base,
   testMatch: ['<rootDir>/{apps,libs,bench}/**/*.spec.ts'],
-  globalSetup: '<rootDir>/libs/testing/src/global-setup.ts',
-  globalTeardown: '<rootDir>/libs/testing/src/global-teardown.ts',
+  globalSetup: '<rootDir>/libs/testing/src/global-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/src/global-teardown.mjs',
   maxWorkers: 2,
 };

@@ -19,19 +19,14 @@ export const settingsSchema = z
     HOST: text
       .default('127.0.0.1')
       .meta({ description: 'Address the HTTP server binds to; `0.0.0.0` for all.' }),
-    PUBLIC_URL: url('http:', 'https:')
-      .optional()
-      .meta({
-        description:
-          'Origin under which browsers and SDKs reach Rapport. Default: `http://localhost:<PORT>`.',
-      }),
+    PUBLIC_URL: url('http:', 'https:').optional().meta({
+      description: 'Origin under which browsers and SDKs reach Rapport. Default: `http://localhost:<PORT>`.',
+    }),
     DATA_DIR: text.default('./data').meta({ description: 'Folder of the embedded PostgreSQL.' }),
-    DATABASE_URL: url('postgres:', 'postgresql:')
-      .optional()
-      .meta({
-        description: 'A PostgreSQL 15 or newer of your own; replaces the embedded one.',
-        secret: true,
-      }),
+    DATABASE_URL: url('postgres:', 'postgresql:').optional().meta({
+      description: 'A PostgreSQL 15 or newer of your own; replaces the embedded one.',
+      secret: true,
+    }),
     EMBEDDED_POSTGRES_USER: text
       .optional()
       .meta({ description: 'System user that runs the embedded PostgreSQL when Rapport runs as root.' }),
@@ -39,13 +34,11 @@ export const settingsSchema = z
     KAFKA_BROKERS: text
       .optional()
       .meta({ description: 'Comma-separated `host:port`; required by `BUS=kafka`.' }),
-    SMTP_URL: url('smtp:', 'smtps:')
-      .optional()
-      .meta({
-        description:
-          'Sends email for real, e.g. `smtp://user:password@host:587`. Default: the captured mailbox.',
-        secret: true,
-      }),
+    SMTP_URL: url('smtp:', 'smtps:').optional().meta({
+      description:
+        'Sends email for real, e.g. `smtp://user:password@host:587`. Default: the captured mailbox.',
+      secret: true,
+    }),
     SETUP_TOKEN: text
       .min(1)
       .optional()

@@ -1,8 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager } from 'typeorm';
-
-/** Services that own a schema of the same name, and a database role `rapport_<name>`. */
-export type ServiceName = 'ingestion' | 'profiles' | 'messaging' | 'control';
+import { apiRole, type SchemaOwner } from './roles.js';
 
 const ambient = new AsyncLocalStorage<{ database: Database; manager: EntityManager }>();
 const hooks = new WeakMap<EntityManager, (() => void)[]>();
@@ -14,9 +12,9 @@ const hooks = new WeakMap<EntityManager, (() => void)[]>();
 export class Database {
   constructor(
     readonly dataSource: DataSource,
-    readonly service: ServiceName,
+    readonly owner: SchemaOwner,
     /** False when the login user may not create roles: the second belt is then missing, and the log says so. */
-    private readonly rolesEnforced: boolean,
+    readonly rolesEnforced: boolean,
   ) {}
 
   /** Runs `work` in a transaction (READ COMMITTED), joining an open one. */
@@ -46,7 +44,7 @@ export class Database {
    */
   async inWorkspace<T>(workspaceId: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
     return this.transaction(async (tx) => {
-      if (this.rolesEnforced) await tx.query(`SET LOCAL ROLE rapport_${this.service}_api`);
+      if (this.rolesEnforced) await tx.query(`SET LOCAL ROLE ${apiRole(this.owner)}`);
       await tx.query(`SELECT set_config('app.workspace_id', $1, true)`, [workspaceId]);
       return work(tx);
     });

@@ -39,3 +39,6 @@ function isLostConnection(error: unknown): boolean {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Why Rapport cannot start, in one sentence that says what to do. Shown without a stack; the exit code is 1. */
+export class StartError extends Error {}
