@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import * as segment from '@segment/analytics-node';
+import { promisify } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { snippetsFor } from './snippets.js';
 
 const writeKey = 'wk_0123456789abcdef';
@@ -33,7 +35,7 @@ describe('snippets of a source', () => {
     const { server, requests } = await anOrigin();
     const { port } = server.address() as AddressInfo;
     const { node } = snippetsFor(`http://127.0.0.1:${port}`, writeKey);
-    await run(node, segment);
+    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', node]);
     await new Promise((closed) => server.close(closed));
 
     expect(requests.every((request) => request.path === '/v1/batch')).toBe(true);
@@ -68,14 +70,9 @@ async function anOrigin(): Promise<{ server: Server; requests: SeenRequest[] }> 
   return { server, requests };
 }
 
-/** Runs a module's text with its one import replaced by `library`. */
-async function run(source: string, library: unknown): Promise<void> {
-  const body = source.replace(/import (\{[^}]+\}) from '[^']+';/, 'const $1 = library;');
-  await (new Function('library', `return (async () => {${body}})()`)(library) as Promise<void>);
-}
-
 /** The arguments that a browser snippet hands to `AnalyticsBrowser.load`. */
 function loadedWith(source: string): unknown {
   const call = /AnalyticsBrowser\.(load\([\s\S]*?\n\s*\));/.exec(source)?.[1];
-  return new Function('load', `return ${call}`)((...given: unknown[]) => given);
+  const load = (...given: unknown[]): string => JSON.stringify(given);
+  return JSON.parse(runInNewContext(call ?? '', { load }) as string);
 }
