@@ -1,8 +1,14 @@
+export * from './check-json.js';
 export * from './clock.js';
 export * from './durations.js';
 export * from './error-codes.js';
 export * from './errors.js';
 export * from './identifiers.js';
 export * from './ids.js';
+export * from './json-fault.js';
+export * from './json-number.js';
+export * from './json-path.js';
 export * from './limits.js';
+export * from './problem-error.js';
 export * from './result.js';
+export { scanJson } from './scan-json.js';
