@@ -53,6 +53,8 @@ export interface SubscriptionHealth {
   topic: string;
   /** Joined and able to read. */
   joined: boolean;
+  /** Why the group stands still until an operator acts (a defect, a gap in the log, too much poison); null when it does not. */
+  halted: string | null;
   /** Records not yet handled, over all partitions. */
   lag: number;
   /** When a batch was last committed, or the end of the log last seen; epoch ms. */
