@@ -1,2 +1,2 @@
+export * from './persistence/access-plan.js';
 export * from './scopes.js';
-export * from './tables/access-plan.js';

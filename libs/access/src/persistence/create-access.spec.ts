@@ -15,16 +15,16 @@ describe('schema access', () => {
   const addWorkspace = async (key: string): Promise<string> => {
     const id = newId();
     await control.query(
-      `INSERT INTO access.workspaces (id, key, name, region, time_zone, identity_key, created_at, updated_at)
-       VALUES ($1, $2, $2, 'default', 'UTC', $3, now(), now())`,
+      `INSERT INTO access.workspaces (id, key, name, region, time_zone, default_locale, brand, identity_key, created_at, updated_at, updated_by)
+       VALUES ($1, $2, $2, 'default', 'UTC', 'en', '{}', $3, now(), now(), '{}')`,
       [id, key, Buffer.alloc(32, 1)],
     );
     return id;
   };
   const addSource = (database: Database, workspaceId: string): Promise<unknown> =>
     database.query(
-      `INSERT INTO access.sources (workspace_id, id, name, kind, created_at, created_by, updated_at, updated_by)
-       VALUES ($1, $2, 'web', 'any', now(), '{}', now(), '{}')`,
+      `INSERT INTO access.sources (workspace_id, id, name, kind, enabled, allowed_origins, created_at, created_by, updated_at)
+       VALUES ($1, $2, 'web', 'any', true, '{}', now(), '{}', now())`,
       [workspaceId, newId()],
     );
 
