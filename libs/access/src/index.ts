@@ -1,2 +1,12 @@
+export * from './actor-of.js';
+export * from './caller.js';
+export { callerOf, CurrentCaller, CurrentWorkspace } from './current-caller.js';
+export * from './directories/access-changes.js';
+export * from './directories/workspace.directory.js';
+export * from './directories/write-key.directory.js';
+export * from './observations.js';
 export * from './persistence/access-plan.js';
+export * from './route-access.js';
 export * from './scopes.js';
+export * from './scopes-of-role.js';
+export * from './workspace.js';

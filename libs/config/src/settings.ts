@@ -80,6 +80,9 @@ export const settingsSchema = z
 
 type Raw = z.output<typeof settingsSchema>;
 
+/** Injection token of the process's `Settings`. */
+export const SETTINGS = Symbol('SETTINGS');
+
 export interface Settings {
   host: string;
   port: number;

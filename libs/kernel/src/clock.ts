@@ -7,6 +7,9 @@ export interface Clock {
   now(): number;
 }
 
+/** Injection token of the process's `Clock`. */
+export const CLOCK = Symbol('CLOCK');
+
 export const systemClock: Clock = { now: () => Date.now() };
 
 /** A clock that stands still until it is moved. */

@@ -1,0 +1,15 @@
+export { fieldProblem, ProblemError } from '@rapport/kernel';
+export * from './concurrency/etag.js';
+export * from './concurrency/if-match.js';
+export * from './paging/cursor.js';
+export * from './paging/page.js';
+export * from './paging/page-query.js';
+export * from './problems/page-fallback.js';
+export { problemContentType, problemOf } from './problems/problem.js';
+export * from './problems/problem.filter.js';
+export { problemErrorOf } from './problems/problem-of-any.js';
+export * from './tokens.js';
+export { bodyProblem, DtoPipe } from './validation/dto.pipe.js';
+export * from './validation/field-decorators.js';
+export * from './validation/query-decorators.js';
+export * from './waiting/wait-for.js';
