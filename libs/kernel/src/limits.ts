@@ -13,7 +13,11 @@ export const limits = {
   eventStringLength: 8 * 1024,
   traitStringLength: 1024,
   arrayLength: 500,
+  /** Of an item that was turned away; a record must stay below Kafka's default limit of 1 MB. */
+  deadLetterBytes: 512 * 1024,
   identifierLength: 256,
+  /** Names and categories of events: short enough for a btree entry (2,704 bytes) at three bytes each. */
+  eventNameLength: 512,
   messageIdLength: 100,
   traitsPerProfile: 500,
   traitBytesPerProfile: 64 * 1024,

@@ -1,0 +1,86 @@
+import { topics } from '@rapport/contracts';
+import type { EventBus, OutgoingMessage } from '@rapport/event-bus';
+import { fieldOfPath, newId } from '@rapport/kernel';
+import type { Clock } from '@rapport/kernel';
+import { judgeItem } from './domain/judge-item.js';
+import type { Circumstances, Judgement, SubmittedItem } from './domain/judge-item.js';
+import { setAside } from './domain/set-aside.js';
+import type { ItemOutcome } from './domain/summarise-outcomes.js';
+import type { IngestMetrics } from './ingest-metrics.js';
+import type { SeenMessages } from './seen-messages.js';
+
+/**
+ * Takes a request's items in: judges each, appends the good ones and the dead letters of the bad ones in one durable
+ * write, and only then says what became of each.
+ * @throws BusUnavailableError when they could not be stored, or nobody knows
+ */
+export class AcceptEvents {
+  constructor(
+    private readonly bus: EventBus,
+    private readonly seen: SeenMessages,
+    private readonly metrics: IngestMetrics,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(items: readonly SubmittedItem[], given: Circumstances): Promise<ItemOutcome[]> {
+    const judgements = items.map((item, index) => judgeItem(item, index, given, newId));
+    const headers = { workspace: given.workspaceId };
+    const messages = judgements.map((judgement, index) => {
+      if (judgement.accepted) {
+        return { topic: topics.events, key: judgement.key, value: judgement.value, headers };
+      }
+      return deadLetter(items[index] as SubmittedItem, judgement, given, headers);
+    });
+    const outcomes = this.outcomesOf(judgements, given.sourceId);
+    if (messages.length > 0) await this.append(messages);
+    for (const judgement of judgements) {
+      if (judgement.accepted) {
+        this.seen.remember(given.sourceId, judgement.messageId, judgement.payloadSha);
+      }
+    }
+    this.metrics.count(outcomes);
+    return outcomes;
+  }
+
+  private async append(messages: OutgoingMessage[]): Promise<void> {
+    const started = this.clock.now();
+    try {
+      await this.bus.append(messages);
+    } catch (error) {
+      this.metrics.appendFailed();
+      throw error;
+    }
+    this.metrics.appended((this.clock.now() - started) / 1000);
+  }
+
+  /** Repeats inside the request count as duplicates of its first. */
+  private outcomesOf(judgements: readonly Judgement[], sourceId: string): ItemOutcome[] {
+    const here = new Map<string, string>();
+    return judgements.map((judgement) => {
+      if (!judgement.accepted) return rejectedOutcome(judgement);
+      const { messageId, payloadSha, flags } = judgement;
+      const earlier = here.get(messageId);
+      if (earlier !== undefined) {
+        return { status: earlier === payloadSha ? 'duplicate' : 'duplicate_conflict', messageId, flags };
+      }
+      here.set(messageId, payloadSha);
+      const familiarity = this.seen.familiarity(sourceId, messageId, payloadSha);
+      return { status: familiarity === 'new' ? 'accepted' : familiarity, messageId, flags };
+    });
+  }
+}
+
+function rejectedOutcome(judgement: Judgement & { accepted: false }): ItemOutcome {
+  const { code, path, message } = judgement.rejection;
+  return { status: 'rejected', messageId: judgement.messageId, code, field: fieldOfPath(path), message };
+}
+
+function deadLetter(
+  item: SubmittedItem,
+  judgement: Judgement & { accepted: false },
+  given: Circumstances,
+  headers: Record<string, string>,
+): OutgoingMessage {
+  const { key, letter } = setAside(newId(), item, judgement.messageId, judgement.rejection, given);
+  return { topic: topics.deadLetters, key, value: JSON.stringify(letter), headers };
+}
