@@ -7,7 +7,7 @@ export class FirstEvents {
   private readonly noted = new Set<string>();
 
   constructor(
-    private readonly observations: Observations,
+    private readonly observations: Pick<Observations, 'record'>,
     private readonly logger: Logger,
   ) {}
 

@@ -33,7 +33,7 @@ const overheadBytes = 1024;
 /** From the body of a request to what became of each of its events. */
 export class ReceiveEvents {
   constructor(
-    private readonly keys: WriteKeyDirectory,
+    private readonly keys: Pick<WriteKeyDirectory, 'find' | 'lookUp'>,
     private readonly accept: AcceptEvents,
     private readonly rates: SourceRates,
     private readonly admission: Admission,
