@@ -22,9 +22,10 @@ const closeBrace = 125;
 
 /**
  * Finds the elements of the array under the top-level key `itemsKey` in one pass over the raw text, before it is parsed:
- * their bytes are what is hashed, measured and set aside. It takes any text; whether that is JSON, `JSON.parse` says.
+ * their bytes are what is measured and set aside. It takes any text; whether that is JSON, `JSON.parse` says. It stops where
+ * the envelope is nested deeper than `deepestEnvelope`.
  */
-export function locateItems(text: string, itemsKey: string): LocatedItems {
+export function locateItems(text: string, itemsKey: string, deepestEnvelope = Infinity): LocatedItems {
   const items: ItemSpan[] = [];
   let current: ItemSpan | undefined;
   let envelopeDepth = 0;
@@ -33,7 +34,7 @@ export function locateItems(text: string, itemsKey: string): LocatedItems {
   let itemsAhead = false;
   let lastString = '';
   let at = 0;
-  while (at < text.length) {
+  while (at < text.length && envelopeDepth <= deepestEnvelope) {
     const code = text.charCodeAt(at);
     if (code <= 32 || code === comma) {
       at++;

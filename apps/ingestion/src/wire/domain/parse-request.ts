@@ -22,7 +22,7 @@ export interface ParsedRequest {
 /** Reads the body of a request: one object that is the item, or a batch of them under `itemsKey`. */
 export function parseRequest(text: string, itemsKey?: string): Result<ParsedRequest, WireRefusal> {
   if (text.trim() === '') return err(refuse('empty_body', 'the request has no body'));
-  const located = locateItems(text, itemsKey ?? '');
+  const located = locateItems(text, itemsKey ?? '', parsedDepth);
   if (located.envelopeDepth > parsedDepth) return err(refuse('too_deep', 'the JSON is nested too deeply'));
   const parsed = parseJson(withoutDepthBombs(text, located));
   if (!parsed.ok) return parsed;
