@@ -63,8 +63,9 @@ function hydrateSymlinks(root: string): void {
 
 /** True when every folder above `path` may be entered by anybody, so that an unprivileged server user can reach it. */
 export function isReachableByOthers(path: string): boolean {
-  for (let folder = path; ; folder = dirname(folder)) {
-    if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) return false;
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const found = statSync(folder, { throwIfNoEntry: false });
+    if (found?.isDirectory() && (found.mode & 0o001) === 0) return false;
     if (folder === dirname(folder)) return true;
   }
 }

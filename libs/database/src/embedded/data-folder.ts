@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -54,6 +55,8 @@ function makeWritable(root: string, user: ServerUser): void {
     accessSync(root, constants.R_OK | constants.W_OK | constants.X_OK);
     const cluster = join(root, 'postgres');
     if (user === null && existsSync(cluster)) accessSync(cluster, constants.W_OK);
+    // The server's user must pass through; what is private in here has mode 0600.
+    if (user !== null) chmodSync(root, statSync(root).mode | 0o011);
   } catch (cause) {
     throw new StartError(
       `The data folder ${root} is not writable. Make it writable for this user, or set DATA_DIR to another folder.`,

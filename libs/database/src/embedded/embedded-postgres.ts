@@ -7,7 +7,7 @@ import { messageOf, pause, StartError } from '@rapport/kernel';
 import { Client } from 'pg';
 import { isReachableByOthers, locateBinaries, relocateBinaries, type PostgresBinaries } from './binaries.js';
 import { prepareDataFolder, type DataFolder } from './data-folder.js';
-import { findPostmaster, hasPostmasterFile, isAlive } from './postmaster.js';
+import { findPostmaster, hasPostmasterFile, isAlive, type Postmaster } from './postmaster.js';
 import { chooseServerUser, type ServerUser } from './server-user.js';
 
 export interface EmbeddedPostgresOptions {
@@ -27,6 +27,7 @@ export interface EmbeddedPostgres {
 
 const pollMs = 20;
 const startLimitMs = 60_000;
+const launchAttempts = 5;
 
 /**
  * Starts the PostgreSQL that npm brought along, or adopts the one that a killed Rapport left running. TCP on loopback only,
@@ -37,11 +38,39 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const user = chooseServerUser(options.user);
   const { binaries, root } = reachable(locateBinaries(), options.dataDir, user);
   const folder = await prepareDataFolder(root, binaries, user);
+  const adopted = await adopt(folder);
+  const running = adopted ?? (await launchAndWait(binaries, folder, user, options.settings ?? {}));
+  return {
+    url: urlOf(folder, running.port),
+    folder: root,
+    pid: running.pid,
+    stop: () => stop(running.pid, folder),
+  };
+}
+
+async function adopt(folder: DataFolder): Promise<Postmaster | undefined> {
   const found = findPostmaster(folder.cluster);
-  const running = found ?? (await launch(binaries, folder, user, options.settings ?? {}));
-  const url = `postgresql://rapport:${encodeURIComponent(folder.password)}@127.0.0.1:${running.port}/postgres`;
-  await untilAnswering(url, running.pid, folder);
-  return { url, folder: root, pid: running.pid, stop: () => stop(running.pid, folder) };
+  return found && (await isAnswering(found, folder)) ? found : undefined;
+}
+
+/** A server killed a moment ago may still hold its shared memory; then the next one gives up, and is started again. */
+async function launchAndWait(
+  binaries: PostgresBinaries,
+  folder: DataFolder,
+  user: ServerUser,
+  settings: Record<string, string>,
+): Promise<Postmaster> {
+  for (let attempt = 1; attempt <= launchAttempts; attempt++) {
+    const started = await launch(binaries, folder, user, settings);
+    if (await isAnswering(started, folder)) return started;
+    await pause(attempt * 200);
+  }
+  const tail = existsSync(folder.log) ? readFileSync(folder.log, 'utf8').trim().split('\n').pop() : '';
+  throw new StartError(`The embedded PostgreSQL did not start: ${tail || 'no output'} (see ${folder.log}).`);
+}
+
+function urlOf(folder: DataFolder, port: number): string {
+  return `postgresql://rapport:${encodeURIComponent(folder.password)}@127.0.0.1:${port}/postgres`;
 }
 
 function reachable(
@@ -62,7 +91,7 @@ async function launch(
   folder: DataFolder,
   user: ServerUser,
   settings: Record<string, string>,
-): Promise<{ pid: number; port: number }> {
+): Promise<Postmaster> {
   const port = await rememberedPort(join(folder.root, 'postgres.port'));
   const log = openSync(folder.log, 'a', 0o600);
   const configuration = {
@@ -117,11 +146,12 @@ function bindable(port: number): Promise<number | undefined> {
   });
 }
 
-async function untilAnswering(url: string, pid: number, folder: DataFolder): Promise<void> {
+/** Waits for the server; false when it has exited instead. */
+async function isAnswering({ pid, port }: Postmaster, folder: DataFolder): Promise<boolean> {
   for (let waited = 0; waited < startLimitMs; waited += pollMs) {
-    const failure = await ask(url);
-    if (failure === undefined) return;
-    if (!isAlive(pid)) break;
+    const failure = await ask(urlOf(folder, port));
+    if (failure === undefined) return true;
+    if (!isAlive(pid)) return false;
     if (failure === '28P01') {
       throw new StartError(
         `Another PostgreSQL runs on ${folder.cluster} with another password. Stop it (pid ${pid}).`,
@@ -129,8 +159,7 @@ async function untilAnswering(url: string, pid: number, folder: DataFolder): Pro
     }
     await pause(pollMs);
   }
-  const tail = existsSync(folder.log) ? readFileSync(folder.log, 'utf8').trim().split('\n').pop() : '';
-  throw new StartError(`The embedded PostgreSQL did not start: ${tail || 'no output'} (see ${folder.log}).`);
+  return false;
 }
 
 async function ask(url: string): Promise<string | undefined> {
