@@ -1,4 +1,5 @@
 import { CreateRecipients1764100000001 } from './create-recipients-1764100000001.js';
+import { CreateVersionedObjects1764100200000 } from './create-versioned-objects-1764100200000.js';
 
 /** In the order in which they run. */
-export const messagingMigrations = [CreateRecipients1764100000001];
+export const messagingMigrations = [CreateRecipients1764100000001, CreateVersionedObjects1764100200000];

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { EmailContent } from '@rapport/contracts';
+import { ProblemError, type FieldFault } from '@rapport/kernel';
+import type { Inspection } from '../render/render-protocol.js';
+import { RenderKilledError, RenderPool } from '../render/render-pool.js';
+
+/** Has the worker read the Liquid of contents; what does not parse is refused before anything is stored. */
+@Injectable()
+export class CheckContent {
+  constructor(private readonly pool: RenderPool) {}
+
+  /** By the same keys. @throws ProblemError `template_error`; `places` says where each content lies in the body */
+  async inspectAll(
+    contents: Readonly<Record<string, EmailContent>>,
+    placeOf: (key: string) => string,
+  ): Promise<Map<string, Inspection>> {
+    const faults: FieldFault[] = [];
+    const found = await Promise.all(
+      Object.entries(contents).map(async ([key, content]) => {
+        const inspection = await this.inspect(content);
+        const place = placeOf(key);
+        for (const fault of inspection.faults) {
+          faults.push({ ...fault, field: [place, fault.field].filter(Boolean).join('.') });
+        }
+        return [key, inspection] as const;
+      }),
+    );
+    refuseFaults(faults);
+    return new Map(found);
+  }
+
+  private async inspect(content: EmailContent): Promise<Inspection> {
+    try {
+      return await this.pool.inspect(content);
+    } catch (error) {
+      if (!(error instanceof RenderKilledError)) throw error;
+      const fault = { field: 'body.html', rule: 'too_large', message: 'takes too long to read' } as const;
+      return { faults: [fault], variables: [], unsafeSchemes: [], imagesWithoutAlt: 0, rawVariables: [] };
+    }
+  }
+}
+
+/** @throws ProblemError 422 `template_error` when there is a fault */
+export function refuseFaults(faults: FieldFault[]): void {
+  if (faults.length > 0) throw new ProblemError('template_error', { errors: faults });
+}

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { ArchiveObject } from './archive-object.usecase.js';
+import { EditObjects } from './edit-objects.usecase.js';
+import { FindObjects } from './find-objects.js';
+import { ListObjects } from './list-objects.js';
+import { PublishObject } from './publish-object.usecase.js';
+import { VersionedRepository } from './versioned.repository.js';
+
+/** The whole life cycle of objects with versions, in one hand for the controllers of the kinds. */
+@Injectable()
+export class VersionedObjects {
+  constructor(
+    readonly finder: FindObjects,
+    readonly lists: ListObjects,
+    readonly editor: EditObjects,
+    readonly publisher: PublishObject,
+    readonly archiver: ArchiveObject,
+  ) {}
+}
+
+/** Providers of this room, for the door. */
+export const versionedProviders = [
+  VersionedRepository,
+  FindObjects,
+  ListObjects,
+  EditObjects,
+  PublishObject,
+  ArchiveObject,
+  VersionedObjects,
+];
