@@ -1,20 +1,11 @@
+import { hostname } from 'node:os';
+import { topicRegistry, topics as topicNames } from '@rapport/contracts';
 import type { Database } from '@rapport/database';
-import type { Clock } from '@rapport/kernel';
-import { topicRegistry } from '@rapport/contracts';
+import { type Clock, newId } from '@rapport/kernel';
+import type { BusLog } from './bus-log.js';
+import type { BusParts } from './bus-parts.js';
 import type { EventBus } from './event-bus.js';
-
-/** What the bus needs of a logger; pino's has it. An event name and fields, never a value or a key of a record. */
-export interface BusLog {
-  info(fields: object, event: string): void;
-  warn(fields: object, event: string): void;
-  error(fields: object, event: string): void;
-}
-
-/** A topic and its fixed number of partitions. */
-export interface BusTopic {
-  name: string;
-  partitions: number;
-}
+import { type BusTopic, TopicCatalog } from './topic-catalog.js';
 
 export interface EventBusOptions {
   kind: 'embedded' | 'kafka' | 'memory';
@@ -28,12 +19,33 @@ export interface EventBusOptions {
   onFatal(error: Error, exitCode: number): void;
   /** Default: the topic registry of the contracts. */
   topics?: readonly BusTopic[];
+  /** One of `topics`; default `rapport.dead-letters.v1`. */
+  deadLetterTopic?: string;
   /** Days that the log tables keep what every group has handled; default 7. */
   retentionDays?: number;
+  /** Longest time a handler may take for one chunk; default 45 s. */
+  handlerLimitMs?: number;
 }
 
 /** Builds the bus of this process; nothing runs before `start`. The one place that knows which adapters there are. */
 export async function createEventBus(options: EventBusOptions): Promise<EventBus> {
-  const topics = options.topics ?? topicRegistry;
-  throw new Error(`no adapter for ${options.kind} and ${topics.length} topics`);
+  const { kind, topics = topicRegistry, deadLetterTopic = topicNames.deadLetters, ...rest } = options;
+  const parts: BusParts = {
+    ...rest,
+    catalog: new TopicCatalog(topics, deadLetterTopic),
+    owner: `${hostname()}/${process.pid}/${newId()}`,
+    retentionDays: options.retentionDays ?? 7,
+  };
+  switch (kind) {
+    case 'embedded': {
+      const { EmbeddedEventBus } = await import('./adapters/embedded/embedded-event-bus.js');
+      return new EmbeddedEventBus(parts);
+    }
+    case 'memory': {
+      const { MemoryEventBus } = await import('./adapters/memory/memory-event-bus.js');
+      return new MemoryEventBus(parts);
+    }
+    case 'kafka':
+      throw new Error('the Kafka adapter is not built yet');
+  }
 }

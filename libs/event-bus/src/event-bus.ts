@@ -10,6 +10,9 @@ export interface OutgoingMessage {
   headers?: Record<string, string>;
 }
 
+/** What a log holds: an outgoing message, or a tombstone that another producer wrote. */
+export type StoredMessage = Omit<OutgoingMessage, 'value'> & { value: string | null };
+
 /** A record as a consumer sees it, whatever the adapter. */
 export interface BusRecord {
   topic: string;
@@ -19,6 +22,8 @@ export interface BusRecord {
   /** null for a tombstone. */
   value: string | null;
   headers: Record<string, string>;
+  /** A fingerprint, from adapters whose log can be replaced under a group by another one of the same name. */
+  readonly mark?: string;
   /** The original bytes, for dead letters. */
   bytes(): Buffer;
 }

@@ -1,4 +1,7 @@
+export type { BusLog } from './bus-log.js';
 export { createEventBus } from './create-event-bus.js';
-export type { BusLog, BusTopic, EventBusOptions } from './create-event-bus.js';
+export type { EventBusOptions } from './create-event-bus.js';
 export * from './event-bus.js';
 export { busMigrations } from './log/bus-migrations.js';
+export { partitionOf, shardOf } from './partition-of.js';
+export { type BusTopic, maximumValueBytes, UnsendableMessageError } from './topic-catalog.js';

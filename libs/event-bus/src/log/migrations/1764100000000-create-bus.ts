@@ -3,7 +3,6 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** The log of the embedded bus and of the relay, and every group's offsets. Statements are the documentation of the layout. */
 export class CreateBus1764100000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`CREATE SCHEMA IF NOT EXISTS bus`);
     await queryRunner.query(partitions);
     await queryRunner.query(segments);
     await queryRunner.query(`ALTER TABLE bus.segments ALTER COLUMN payload SET STORAGE EXTERNAL`);

@@ -1,0 +1,28 @@
+import { grantsToServices } from '@rapport/database';
+import { testDatabase, type TestDatabase } from '@rapport/testing';
+import { Client } from 'pg';
+import type { BusLog } from './bus-log.js';
+import { CreateEffects1764100000001 } from './effects.spec-support.js';
+import { busMigrations } from './log/bus-migrations.js';
+
+export const silentLog: BusLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A database with the bus's tables and one for effects; bears the role of a service. */
+export function busDatabase(): Promise<TestDatabase> {
+  return testDatabase(
+    { owner: 'profiles', migrations: [CreateEffects1764100000001] },
+    {
+      owner: 'bus',
+      migrations: busMigrations,
+      grants: grantsToServices('SELECT, INSERT, UPDATE, DELETE'),
+    },
+  );
+}
+
+/** Ends a backend from outside, as the login user: a service's role may not. */
+export async function breakConnection(url: string, backend: number): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query('SELECT pg_terminate_backend($1, 5000)', [backend]);
+  await client.end();
+}
