@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { v5, v7 } from 'uuid';
 
 /** Prefixes of public ids (`<prefix>_<26 characters>`). Columns hold the bare uuid; the prefix is added at a service's edge. */
 export const idPrefixes = [
@@ -25,6 +25,14 @@ const digitOf = new Map([...alphabet].map((character, value) => [character, BigI
 /** A new time-ordered uuid (version 7) in its canonical text form. */
 export function newId(): string {
   return v7();
+}
+
+/** Namespace of every id that derives from a natural key, so that the same fact bears the same id everywhere. */
+const naturalKeys = '6f2d1d0a-4f0b-5c7e-9a53-8f1d3c2b7e64';
+
+/** The id of a natural key (uuid version 5): whoever derives it again gets the same. Parts must not contain `|`, but the last may. */
+export function derivedId(...parts: readonly (string | number)[]): string {
+  return v5(parts.join('|'), naturalKeys);
 }
 
 /** 16 bytes as 26 characters of lower-case Crockford base32, most significant digit first; keeps byte order. */

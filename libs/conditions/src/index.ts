@@ -1,0 +1,13 @@
+export * from './equality.js';
+export * from './evaluate-condition.js';
+export type { Dependencies } from './kinds/condition-kind.js';
+export * from './occurrences/event.occurrence.js';
+export * from './occurrences/read-occurrence.js';
+export * from './occurrences/trait-changed.occurrence.js';
+export { operatorDefinitions } from './operators/operators.js';
+export type { OperatorDefinition, ValueShape } from './operators/operator.js';
+export * from './paths.js';
+export * from './read-condition.js';
+export { isContextPath } from './read-value.js';
+export { isRecord, type JsonRecord } from './reader.js';
+export * from './trace.js';

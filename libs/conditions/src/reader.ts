@@ -1,0 +1,38 @@
+import type { Condition, ConditionPlace } from '@rapport/contracts';
+
+/** Rules that a refused condition names (api.md 8.7); later releases add to them. */
+export type ConditionRule =
+  | 'unknown_kind'
+  | 'missing_field'
+  | 'unknown_field'
+  | 'unknown_operator'
+  | 'value_missing'
+  | 'value_not_allowed'
+  | 'value_type'
+  | 'bad_path'
+  | 'bad_duration'
+  | 'bad_time'
+  | 'bad_time_zone'
+  | 'empty_group'
+  | 'too_deep'
+  | 'too_many'
+  | 'too_long'
+  | 'unsupported_regex'
+  | 'not_allowed_here';
+
+export type JsonRecord = Record<string, unknown>;
+
+/** What a kind is handed while it reads its own fields. */
+export interface ConditionReader {
+  readonly place: ConditionPlace;
+  /** Notes a fault; reading goes on, so that all faults are reported at once. */
+  fault(field: string, rule: ConditionRule, message: string): void;
+  /** Reads the condition that stands at `field`. */
+  child(input: unknown, field: string): Condition | undefined;
+  /** Faults every field that is not among `allowed`. */
+  onlyFields(input: JsonRecord, field: string, allowed: readonly string[]): void;
+}
+
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
