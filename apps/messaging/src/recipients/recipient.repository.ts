@@ -4,7 +4,7 @@ import type { JsonObject } from '@rapport/contracts';
 import { toIso } from '@rapport/kernel';
 import type { EntityManager } from 'typeorm';
 import { parseProfileReference } from './domain/parse-profile-reference.js';
-import { keyOf, type ProfileKey, type Recipient } from './recipient.js';
+import { keyOf, type ProfileKey, type Recipient } from './domain/recipient.js';
 
 interface Row {
   workspace_id: string;
