@@ -1,9 +1,15 @@
+export * from './access.module.js';
 export * from './actor-of.js';
 export * from './caller.js';
+export * from './credentials/credential-watch.js';
+export * from './credentials/key-use.js';
 export { callerOf, CurrentCaller, CurrentWorkspace } from './current-caller.js';
 export * from './directories/access-changes.js';
 export * from './directories/workspace.directory.js';
 export * from './directories/write-key.directory.js';
+export { sessionCookieName } from './domain/credential-of.js';
+export { originVerdict } from './domain/same-origin.js';
+export * from './guard/access.guard.js';
 export * from './observations.js';
 export * from './persistence/access-plan.js';
 export * from './route-access.js';

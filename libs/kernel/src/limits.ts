@@ -5,6 +5,8 @@ export const limits = {
   wireBatchItems: 2500,
   /** Inflated body of a management request, and of `POST /api/v1/events`. */
   managementBodyBytes: 1024 * 1024,
+  /** The same as sent with gzip. */
+  managementCompressedBytes: 512 * 1024,
   managementBatchItems: 500,
   eventBytes: 32 * 1024,
   depth: 16,

@@ -1,6 +1,13 @@
 import { type Clock, pause } from '@rapport/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Aborted when the process begins to stop. */
+    stopping?: AbortSignal;
+  }
+}
+
 const longestWaitSeconds = 30;
 const firstPauseMs = 20;
 const longestPauseMs = 250;
@@ -27,6 +34,7 @@ export async function waitFor<T>(
   const until = exchange.clock.now() + seconds * 1000;
   const gone = new AbortController();
   exchange.reply.raw.once('close', () => gone.abort());
+  exchange.request.server.stopping?.addEventListener('abort', () => gone.abort(), { once: true });
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     const value = await load();
     const left = until - exchange.clock.now();

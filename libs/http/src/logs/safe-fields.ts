@@ -1,0 +1,32 @@
+import { allowedFields } from './allowed-fields.js';
+import { redacted } from './redact.js';
+import { safeError, type SafeError } from './safe-error.js';
+
+type SafeValue = string | number | boolean | null | SafeError | SafeValue[];
+
+/** The fields of a log line that may be written: allowed names only, and nothing but short plain values in them. */
+export function safeFields(fields: Record<string, unknown>): Record<string, SafeValue> {
+  const safe: Record<string, SafeValue> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (!allowedFields.has(name)) continue;
+    const plain = safeValue(value);
+    if (plain !== undefined) safe[name] = plain;
+  }
+  return safe;
+}
+
+function safeValue(value: unknown): SafeValue | undefined {
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return redacted(value);
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Error) return safeError(value);
+  if (Array.isArray(value)) return value.slice(0, 20).map((item) => safeValue(item) ?? null);
+  return undefined;
+}
+
+/** An event name such as `delivery.refused`; a sentence could quote anything, and is not written. */
+export function safeEventName(message: unknown): string {
+  return typeof message === 'string' && /^[a-z0-9_]+([.-][a-z0-9_]+)*$/.test(message)
+    ? message
+    : 'log.unnamed';
+}
