@@ -39,8 +39,7 @@ export async function createApp(
   );
   const server = adapter.getInstance() as unknown as FastifyInstance;
   addServerHooks(server, app.get(RouteMethods), parts.settings.publicUrl.startsWith('https:'));
-  const metrics: unknown = app.get(METRICS);
-  measureRequests(server, metrics as Registry);
+  measureRequests(server, app.get<typeof METRICS, Registry>(METRICS));
   addShutdown(server, app);
   app.useGlobalGuards(app.get(AccessGuard), app.get(RateLimitGuard), app.get(RequestShapeGuard));
   app.useGlobalPipes(new DtoPipe());
