@@ -37,7 +37,7 @@ export async function createApp(
       abortOnError: false,
     },
   );
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server: FastifyInstance = adapter.getInstance<FastifyInstance>();
   addServerHooks(server, app.get(RouteMethods), parts.settings.publicUrl.startsWith('https:'));
   measureRequests(server, app.get<typeof METRICS, Registry>(METRICS));
   addShutdown(server, app);
