@@ -3,7 +3,7 @@ import { SETTINGS, type Settings } from '@rapport/config';
 import { ProblemError, uuidOf } from '@rapport/kernel';
 import type { Caller } from '../caller.js';
 import { WriteKeyDirectory } from '../directories/write-key.directory.js';
-import { credentialOf, type CredentialHeaders, sessionCookieName } from '../domain/credential-of.js';
+import { credentialOf, type CredentialHeaders, sessionCookieName } from './credential-of.js';
 import { scopesOfRole } from '../scopes-of-role.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { KeyUse } from './key-use.js';

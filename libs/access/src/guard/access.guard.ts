@@ -6,8 +6,8 @@ import { ProblemError } from '@rapport/kernel';
 import type { Caller } from '../caller.js';
 import { IdentifyCaller } from '../credentials/identify-caller.usecase.js';
 import { rememberCaller } from '../current-caller.js';
-import { mayCall } from '../domain/may-call.js';
-import { isUnsafe, originVerdict } from '../domain/same-origin.js';
+import { mayCall } from './may-call.js';
+import { isUnsafe, originVerdict } from './same-origin.js';
 import { ROUTE_ACCESS, type RouteAccess, WORKSPACE_IN_QUERY } from '../route-access.js';
 
 /** What the guard reads of a request; Fastify's has it. */
