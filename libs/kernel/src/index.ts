@@ -4,6 +4,7 @@ export * from './digests.js';
 export * from './durations.js';
 export * from './error-codes.js';
 export * from './errors.js';
+export * from './group-by.js';
 export * from './identifiers.js';
 export * from './ids.js';
 export * from './json-fault.js';

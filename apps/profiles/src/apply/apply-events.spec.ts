@@ -1,0 +1,175 @@
+import type { AcceptedEvent } from '@rapport/contracts';
+import { newId } from '@rapport/kernel';
+import { anEvent } from '@rapport/testing';
+import fc from 'fast-check';
+import { Client } from 'pg';
+import { ApplyHarness } from './apply.spec-support.js';
+import { chunked, disordered, histories } from './domain/histories.spec-support.js';
+import { defaultIdentityPolicy } from './domain/identity-policy.js';
+import { firstCopies, identifiersOf, naiveOutcome } from './domain/naive-identity.spec-support.js';
+import { storedOutcome } from './stored-outcome.spec-support.js';
+
+const nowhere = newId();
+let harness: ApplyHarness;
+beforeAll(async () => {
+  harness = await ApplyHarness.open([nowhere]);
+});
+afterAll(async () => {
+  await harness.store.close();
+});
+
+function inWorkspace(workspaceId: string, events: readonly AcceptedEvent[]): AcceptedEvent[] {
+  return events.map((event) => ({ ...event, workspaceId, id: newId() }));
+}
+const kinds = (): string[] => harness.activity().map((message) => message.kind);
+const at = (second: number): { timestamp: string; receivedAt: string } => {
+  const time = new Date(Date.parse('2026-01-01T12:00:00.000Z') + second * 1000).toISOString();
+  return { timestamp: time, receivedAt: time };
+};
+
+describe('applying events to PostgreSQL', () => {
+  it('stores the outcome of the plain algorithm, in every order, with every repetition, in chunks of any size', async () => {
+    const cases = histories(30).chain((history) => fc.tuple(fc.constant(history), disordered(history)));
+    const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(cases, sizes, async ([history, disorder], chunkSizes) => {
+        const workspaceId = newId();
+        for (const chunk of chunked(inWorkspace(workspaceId, disorder), chunkSizes))
+          await harness.apply(chunk);
+        expect(await storedOutcome(harness, workspaceId)).toEqual(
+          naiveOutcome(history, defaultIdentityPolicy),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('gives the same with four workers at once, without a deadlock', async () => {
+    const deadlocksBefore = await deadlocks();
+    await fc.assert(
+      fc.asyncProperty(histories(60), async (history) => {
+        const workspaceId = newId();
+        const events = inWorkspace(workspaceId, [...history, ...history.slice(0, 10)]);
+        const partitions = [0, 1, 2, 3].map((worker) => events.filter((_, n) => n % 4 === worker));
+        await Promise.all(
+          partitions.map(async (partition) => {
+            for (const chunk of chunked(partition, [3, 7])) await harness.apply(chunk);
+          }),
+        );
+        expect(await storedOutcome(harness, workspaceId)).toEqual(
+          naiveOutcome(history, defaultIdentityPolicy),
+        );
+      }),
+      { numRuns: 25 },
+    );
+    expect(await deadlocks()).toBe(deadlocksBefore);
+  });
+
+  it('files every event in exactly one timeline: that of the profile which holds its anchor', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories(30), async (history) => {
+        const workspaceId = newId();
+        await harness.apply(inWorkspace(workspaceId, history));
+        const rows = await harness.rows<{ message_id: string; anchor: string }>(
+          `SELECT e.message_id, n.type || ':' || n.value AS anchor FROM profiles.events e
+           JOIN profiles.identity_nodes n ON n.workspace_id = e.workspace_id AND n.node_id = e.anchor_id
+           JOIN profiles.profiles p ON p.workspace_id = n.workspace_id AND p.profile_id = n.profile_id
+           WHERE e.workspace_id = $1`,
+          [workspaceId],
+        );
+        const expected = firstCopies(history)
+          .map((event) => [event.messageId, identifiersOf(event, defaultIdentityPolicy)[0]])
+          .filter(([, anchor]) => anchor);
+        expect(rows.map((row) => [row.message_id, row.anchor]).sort()).toEqual(expected.sort());
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('takes the same number of statements for 50 and for 200 events, of new and known people, merges included', async () => {
+    const workspaceId = newId();
+    const someEvents = (count: number, run: string): AcceptedEvent[] =>
+      Array.from({ length: count }, (_, n) =>
+        anEvent({
+          workspaceId,
+          type: n % 10 === 0 ? 'identify' : 'track',
+          userId: n % 3 === 0 ? `u${run}${n}` : 'known',
+          anonymousId: n % 7 === 0 ? `a${run}` : `b${run}${n}`,
+          messageId: `${run}-${n}`,
+          traits: n % 10 === 0 ? { n } : null,
+          ...at(n),
+        }),
+      );
+    await harness.apply(someEvents(20, 'warm'));
+    const counts: number[] = [];
+    for (const count of [50, 200, 100]) {
+      const query = jest.spyOn(Client.prototype, 'query');
+      await harness.apply(someEvents(count, `run${count}`));
+      counts.push(query.mock.calls.length);
+      query.mockRestore();
+    }
+    expect(new Set(counts).size).toBe(1);
+    expect(counts[0]).toBeLessThanOrEqual(30);
+  });
+
+  it('gives the same messageId one effect, also across chunks and in one chunk', async () => {
+    const workspaceId = newId();
+    const event = anEvent({ workspaceId, messageId: 'once' });
+    harness.activity();
+    await harness.apply([event, { ...event, id: newId() }]);
+    await harness.apply([event]);
+    expect(kinds()).toEqual(['event_applied']);
+  });
+
+  it('keeps the same messageId of two sources and of two workspaces apart', async () => {
+    const event = anEvent({ workspaceId: newId(), messageId: 'shared' });
+    harness.activity();
+    await harness.apply([event, { ...event, sourceId: newId() }, { ...event, workspaceId: newId() }]);
+    expect(kinds()).toEqual(['event_applied', 'event_applied', 'event_applied']);
+  });
+
+  it('sets aside what is not an event, of no workspace, or about nobody, and applies its neighbours', async () => {
+    const event = anEvent({ workspaceId: newId() });
+    harness.activity();
+    const poison = await harness.applyRecords([
+      harness.recordOf(event, '{"v":1,'),
+      harness.recordOf(event, 'null'),
+      harness.recordOf(event, null),
+      harness.recordOf({ ...event, messageId: '' }),
+      harness.recordOf({ ...event, workspaceId: nowhere, messageId: 'x' }),
+      harness.recordOf({ ...event, userId: 'undefined', messageId: 'y' }),
+      harness.recordOf(event),
+    ]);
+    expect(poison.map(({ code }) => code)).toEqual([
+      'invalid_json',
+      'invalid_json',
+      'invalid_json',
+      'invalid_event',
+      'unknown_workspace',
+      'no_usable_identifier',
+    ]);
+    expect(kinds()).toEqual(['event_applied']);
+  });
+
+  it('writes no profile row for an identical identify', async () => {
+    const event = anEvent({
+      workspaceId: newId(),
+      type: 'identify',
+      traits: { plan: 'pro', tags: [1, { a: 1 }] },
+      ...at(0),
+    });
+    const revision = (): Promise<{ revision: string }[]> =>
+      harness.rows('SELECT revision FROM profiles.profiles WHERE workspace_id = $1', [event.workspaceId]);
+    await harness.apply([event]);
+    const before = await revision();
+    await harness.apply([{ ...event, messageId: newId(), ...at(5) }]);
+    expect(await revision()).toEqual(before);
+  });
+
+  async function deadlocks(): Promise<number> {
+    const [row] = await harness.rows<{ deadlocks: string }>(
+      `SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`,
+    );
+    return Number(row?.deadlocks);
+  }
+});
