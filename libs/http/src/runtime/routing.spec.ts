@@ -2,7 +2,14 @@ import { Body, Controller, Get, HttpCode, Inject, Module, Param, Post, Put, Quer
 import { AnyScope, CurrentWorkspace, Public, RequireScopes } from '@rapport/access';
 import { Database, DatabaseModule } from '@rapport/database';
 import { FixedClock, ProblemError } from '@rapport/kernel';
-import { testDatabase, type TestDatabase } from '@rapport/testing';
+import {
+  type TestApp,
+  testApp,
+  type TestDatabase,
+  testDatabase,
+  type TestWorkspace,
+  testWorkspace,
+} from '@rapport/testing';
 import { IsInt, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { gzipSync } from 'node:zlib';
@@ -14,7 +21,6 @@ import {
   RawBody,
   readBody,
 } from '../index.js';
-import { type TestApp, testApp, type TestWorkspace, testWorkspace } from '../test-app.spec-support.js';
 import type { IncomingMessage } from 'node:http';
 import { Req } from '@nestjs/common';
 
