@@ -16,6 +16,8 @@ export function createLogger(
       messageKey: 'event',
       errorKey: 'err',
       timestamp: pino.stdTimeFunctions.isoTime,
+      // Errors are made safe in the hook already; pino's own serialiser would take the result for an error again.
+      serializers: { err: (value: unknown) => value },
       formatters: { level: (label) => ({ level: label }) },
       hooks: {
         logMethod(parameters, method) {
