@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ProfilesMerged, ProfilesUnmerged } from '@rapport/contracts';
 import type { EntityManager } from 'typeorm';
 import { keyOf, type Recipient } from '../recipients/domain/recipient.js';
-import { InterruptedRunsRepository } from './interrupted-runs.repository.js';
-import { RunTimers } from './run-timers.js';
+import { EndRuns } from './end-runs.usecase.js';
 
 /**
  * Runs follow their person (identity.md 7.3). The message on the survivor's key moves them, the one on a restored id's key
@@ -11,10 +10,7 @@ import { RunTimers } from './run-timers.js';
  */
 @Injectable()
 export class FollowMerges {
-  constructor(
-    private readonly runs: InterruptedRunsRepository,
-    private readonly timers: RunTimers,
-  ) {}
+  constructor(private readonly runs: EndRuns) {}
 
   /** `before`: the read model before this chunk, which tells what was linked by a later message that was read earlier. */
   async execute(
@@ -28,16 +24,20 @@ export class FollowMerges {
       return !row || BigInt(activity.revision) > row.linkedRevision || isSameLink(row, activity);
     };
     if (activity.kind === 'profiles_merged') {
-      if (activity.profileId !== activity.into) return;
+      const { into } = activity;
       const from = activity.from.filter(isNews);
-      if (from.length === 0) return;
-      await this.runs.merge(workspaceId, { from, into: activity.into }, tx);
+      if (activity.profileId === into && from.length > 0)
+        await this.runs.merged(workspaceId, { from, into }, tx);
       return;
     }
-    if (activity.profileId !== activity.to || !isNews(activity.to)) return;
     const { from, to, identifiers } = activity;
-    const resumed = await this.runs.undoMerge(workspaceId, { from, to, identifiers }, tx);
-    if (resumed.length > 0) this.timers.expectNow(tx);
+    if (activity.profileId === to && isNews(to)) {
+      await this.runs.unmerged(workspaceId, { from, to, identifiers }, tx);
+    }
   }
 }
 
+/** The same change was read before, on the stream of another id. */
+function isSameLink(row: Recipient, activity: ProfilesMerged | ProfilesUnmerged): boolean {
+  return row.mergedInto === (activity.kind === 'profiles_merged' ? activity.into : null);
+}

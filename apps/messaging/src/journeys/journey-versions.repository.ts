@@ -71,11 +71,7 @@ export class JourneyVersionsRepository {
       `SELECT ${versionColumns} FROM messaging.journey_versions v ${versionJoins}
         WHERE (v.workspace_id, v.journey_id, v.version) IN
           (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[]))`,
-      [
-        keys.map((key) => key.workspaceId),
-        keys.map((key) => key.journeyId),
-        keys.map((key) => key.version),
-      ],
+      [keys.map((key) => key.workspaceId), keys.map((key) => key.journeyId), keys.map((key) => key.version)],
     );
   }
 }

@@ -53,6 +53,7 @@ export class StartRuns {
 
   /** `slot`: the partition the facts came from. */
   async execute(facts: readonly PersonalFact[], slot: number, tx: EntityManager): Promise<void> {
+    if (facts.length === 0) return;
     const view = await this.catalogue.current(tx);
     const refused: Refusal[] = [];
     const candidates = this.candidatesOf(facts, view, refused);

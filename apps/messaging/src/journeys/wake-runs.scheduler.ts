@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '@rapport/database';
 import { LOGGER } from '@rapport/http';
-import { CLOCK, type Clock, messageOf, pause } from '@rapport/kernel';
+import { CLOCK, type Clock, pause } from '@rapport/kernel';
 import type { Logger } from 'pino';
 import { FireDueRuns } from './fire-due-runs.usecase.js';
 import { RunTimers } from './run-timers.js';
@@ -66,7 +66,7 @@ export class WakeRuns implements OnApplicationBootstrap, OnApplicationShutdown {
         if (this.stopping.signal.aborted || (await this.fire.execute()) === 0) return takenMs;
       }
     } catch (error) {
-      this.logger.error({ event: 'journeys.wake_failed', detail: messageOf(error) });
+      this.logger.error({ err: error }, 'journeys.wake_failed');
       return retryMs;
     }
   }

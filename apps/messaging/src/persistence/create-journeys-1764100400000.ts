@@ -6,7 +6,16 @@ export class CreateJourneys1764100400000 implements MigrationInterface {
   name = 'CreateJourneys1764100400000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of [catalogue, catalogueStart, published, publishedIndex, versions, runs, ...runIndexes, refusals]) {
+    for (const sql of [
+      catalogue,
+      catalogueStart,
+      published,
+      publishedIndex,
+      versions,
+      runs,
+      ...runIndexes,
+      refusals,
+    ]) {
       await runner.query(sql);
     }
     await enableWorkspaceRls(runner, 'messaging.published_journeys');

@@ -25,7 +25,10 @@ export class TriggerIndex {
 
   /** Journeys that this event may start; whether it does, their `where` decides. */
   forEvent(event: AcceptedEvent): PublishedJourney[] {
-    return [...this.bucket(eventBucket(event.type, event.name)), ...this.bucket(eventBucket(event.type, null))];
+    return [
+      ...this.bucket(eventBucket(event.type, event.name)),
+      ...this.bucket(eventBucket(event.type, null)),
+    ];
   }
 
   /** Journeys that one of these changes may start. */

@@ -34,7 +34,10 @@ export function foldRecipients(
     const revision = BigInt(activity.revision);
     if (own && revision <= own.revision) continue;
     const snapshot = snapshotOf(activity);
-    put({ ...withSnapshot(own ?? unknownRecipient(activity.workspaceId, activity.profileId), snapshot), revision });
+    put({
+      ...withSnapshot(own ?? unknownRecipient(activity.workspaceId, activity.profileId), snapshot),
+      revision,
+    });
     for (const link of linksOf(activity)) {
       const profileId = link.id;
       const row = current.get(keyOf({ workspaceId: activity.workspaceId, profileId }));
