@@ -78,6 +78,7 @@ const credentials = `
     created_at timestamptz NOT NULL,
     created_by jsonb NOT NULL,
     updated_at timestamptz NOT NULL,
+    updated_by jsonb NOT NULL DEFAULT '{"kind": "system", "id": null, "name": "Rapport"}',
     archived_at timestamptz,
     PRIMARY KEY (workspace_id, id)
   );
