@@ -45,9 +45,15 @@ export async function createApp(
   app.useGlobalPipes(new DtoPipe());
   app.useGlobalInterceptors(app.get(IdempotencyInterceptor));
   app.useGlobalFilters(app.get(ProblemFilter));
-  refuseUnguardedRoutes(app);
-  await app.init();
-  await server.ready();
+  try {
+    refuseUnguardedRoutes(app);
+    await app.init();
+    await server.ready();
+  } catch (error) {
+    // What the doors opened before one of them refused to start would hold the process, or a test, open.
+    await app.close().catch(() => undefined);
+    throw error;
+  }
   return app;
 }
 
