@@ -44,7 +44,8 @@ export const settingsSchema = z
       .optional()
       .meta({ description: 'When set, the set-up form asks for it.', secret: true }),
     SETUP_EMAIL: text.optional().meta({ description: 'Unattended set-up: email of the first owner.' }),
-    SETUP_PASSWORD: text
+    SETUP_PASSWORD: z
+      .string()
       .optional()
       .meta({ description: 'Unattended set-up: password of the first owner.', secret: true }),
     SETUP_WORKSPACE: text.optional().meta({ description: 'Unattended set-up: name of the first workspace.' }),

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { settingsGuide } from './settings-guide.js';
+
+writeFileSync('docs/guides/settings.md', settingsGuide());
