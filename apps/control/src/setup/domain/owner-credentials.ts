@@ -13,28 +13,33 @@ export function normaliseEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
-/** What is wrong with the email and the password of a new owner (api.md 5.1). The values themselves are never repeated. */
-export function credentialFaults(email: string, password: string): FieldFault[] {
-  const faults: FieldFault[] = [];
+export function isLoginEmail(email: string): boolean {
   const login = normaliseEmail(email);
-  if (login.length > longestAddress || !address.test(login)) {
-    faults.push({ field: 'email', rule: 'format', message: 'must be an email address' });
-  }
+  return login.length <= longestAddress && address.test(login);
+}
+
+/** Why a password cannot be taken; undefined when it can (api.md 5.1: 10 to 128 characters, not the email). */
+export function passwordFault(password: string, email: string): Omit<FieldFault, 'field'> | undefined {
   const length = [...password].length;
   if (length < shortestPassword) {
-    faults.push({
-      field: 'password',
-      rule: 'min_length',
-      message: `must be at least ${shortestPassword} characters long`,
-    });
-  } else if (length > longestPassword) {
-    faults.push({
-      field: 'password',
-      rule: 'max_length',
-      message: `must be at most ${longestPassword} characters long`,
-    });
-  } else if (normaliseEmail(password) === login) {
-    faults.push({ field: 'password', rule: 'format', message: 'must not be the email address' });
+    return { rule: 'min_length', message: `must be at least ${shortestPassword} characters long` };
   }
+  if (length > longestPassword) {
+    return { rule: 'max_length', message: `must be at most ${longestPassword} characters long` };
+  }
+  if (normaliseEmail(password) === normaliseEmail(email)) {
+    return { rule: 'format', message: 'must not be the email address' };
+  }
+  return undefined;
+}
+
+/** What is wrong with the email and the password of a new owner. The values themselves are never repeated. */
+export function credentialFaults(email: string, password: string): FieldFault[] {
+  const faults: FieldFault[] = [];
+  if (!isLoginEmail(email)) {
+    faults.push({ field: 'email', rule: 'format', message: 'must be an email address' });
+  }
+  const fault = passwordFault(password, email);
+  if (fault) faults.push({ field: 'password', ...fault });
   return faults;
 }

@@ -1,0 +1,22 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { packageRoot } from '../installation/package-root.js';
+
+/** The console as `npm run build` left it, if it did. */
+export interface BuiltConsole {
+  indexHtml: string;
+  assetsFolder: string;
+}
+
+@Injectable()
+export class ConsoleFiles {
+  /** Read once: a build that changes under a running server is a new release, which starts anew. */
+  readonly built: BuiltConsole | undefined = builtIn(join(packageRoot, 'apps', 'console', 'dist'));
+}
+
+export function builtIn(folder: string): BuiltConsole | undefined {
+  const index = join(folder, 'index.html');
+  if (!existsSync(index)) return undefined;
+  return { indexHtml: readFileSync(index, 'utf8'), assetsFolder: join(folder, 'assets') };
+}

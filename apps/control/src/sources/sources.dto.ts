@@ -1,0 +1,99 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { SourceKind } from '@rapport/access';
+import { BooleanParameter, NullableField, OptionalField, PageQuery, TextParameter } from '@rapport/http';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
+import { longestName, NameField } from '../http/name-field.js';
+import { isOrigin } from './domain/allowed-origin.js';
+
+export const sourceKinds: readonly SourceKind[] = ['any', 'browser', 'mobile', 'server'];
+
+const mostOrigins = 50;
+const highestRate = 1_000_000;
+
+const IsOriginList = (): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isFormat',
+      validator: {
+        validate: (value) => typeof value === 'string' && isOrigin(value),
+        defaultMessage: () => 'must hold origins as browsers send them, such as https://shop.example',
+      },
+    },
+    { each: true },
+  );
+
+export class RateLimitBody {
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: highestRate })
+  @IsInt()
+  @Min(1)
+  @Max(highestRate)
+  eventsPerSecond: number;
+}
+
+class SourceSettings {
+  @ApiPropertyOptional({ enum: sourceKinds })
+  @OptionalField()
+  @IsIn(sourceKinds)
+  kind?: SourceKind;
+
+  @ApiPropertyOptional({ type: 'boolean', description: 'Off: its keys are unknown keys on the SDK wire.' })
+  @OptionalField()
+  @IsBoolean()
+  enabled?: boolean;
+
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: mostOrigins,
+    description: 'Empty = any. Advisory: a key in a page is public.',
+  })
+  @OptionalField()
+  @IsArray()
+  @ArrayMaxSize(mostOrigins)
+  @ArrayUnique()
+  @IsOriginList()
+  allowedOrigins?: string[];
+
+  @ApiPropertyOptional({ type: RateLimitBody, nullable: true })
+  @NullableField()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => RateLimitBody)
+  rateLimit?: RateLimitBody | null;
+}
+
+export class CreateSourceBody extends SourceSettings {
+  @ApiProperty({ type: 'string', maxLength: longestName })
+  @NameField()
+  name: string;
+}
+
+/** Absent = unchanged. */
+export class UpdateSourceBody extends SourceSettings {
+  @ApiPropertyOptional({ type: 'string', maxLength: longestName })
+  @OptionalField()
+  @NameField()
+  name?: string;
+}
+
+export class SourcesQuery extends PageQuery {
+  @ApiPropertyOptional({ type: 'string', description: 'Part of the name.' })
+  @TextParameter(longestName)
+  q?: string;
+
+  @ApiPropertyOptional({ type: 'boolean', default: false })
+  @BooleanParameter()
+  includeArchived?: boolean;
+}
