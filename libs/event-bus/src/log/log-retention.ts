@@ -13,8 +13,6 @@ export class LogRetention {
     private readonly database: Database,
     private readonly log: BusLog,
     private readonly retentionDays: number,
-    /** Groups that need not have passed what is dropped. */
-    private readonly unheededGroups: readonly string[],
   ) {}
 
   start(): void {
@@ -30,8 +28,8 @@ export class LogRetention {
     while (!this.stopping.signal.aborted) {
       try {
         const [row] = await this.database.dataSource.query<{ dropped: number }[]>(
-          'SELECT bus.roll_segments(make_interval(days => $1), $2::text[]) AS dropped',
-          [this.retentionDays, this.unheededGroups],
+          'SELECT bus.roll_segments(make_interval(days => $1)) AS dropped',
+          [this.retentionDays],
         );
         if (row && row.dropped > 0) this.log.info({ partitions: row.dropped }, 'bus.log_dropped');
       } catch (error) {
