@@ -43,6 +43,9 @@ const esmOnly = [
   'deepmerge',
   'nodemailer',
   'mailparser',
+  'react-intl',
+  '@formatjs',
+  'intl-messageformat',
 ].join('|');
 
 /** @type {import('jest').Config} */
