@@ -1,6 +1,6 @@
 export { fieldProblem, ProblemError } from '@rapport/kernel';
 export * from './bodies/body-decorators.js';
-export { declaredContentType } from './bodies/declared-content-type.js';
+export { declaredContentType, isPlainJson } from './bodies/declared-content-type.js';
 export { parseJsonBody } from './bodies/parse-json-body.js';
 export * from './bodies/read-body.js';
 export * from './concurrency/etag.js';

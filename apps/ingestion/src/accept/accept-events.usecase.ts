@@ -1,7 +1,9 @@
-import { topics } from '@rapport/contracts';
+import { headerNames, topics } from '@rapport/contracts';
+import { afterCommit } from '@rapport/database';
 import type { EventBus, OutgoingMessage } from '@rapport/event-bus';
 import { fieldOfPath, newId } from '@rapport/kernel';
 import type { Clock } from '@rapport/kernel';
+import type { EntityManager } from 'typeorm';
 import { judgeItem } from './domain/judge-item.js';
 import type { Circumstances, Judgement, SubmittedItem } from './domain/judge-item.js';
 import { setAside } from './domain/set-aside.js';
@@ -12,7 +14,6 @@ import type { SeenMessages } from './seen-messages.js';
 /**
  * Takes a request's items in: judges each, appends the good ones and the dead letters of the bad ones in one durable
  * write, and only then says what became of each.
- * @throws BusUnavailableError when they could not be stored, or nobody knows
  */
 export class AcceptEvents {
   constructor(
@@ -22,24 +23,40 @@ export class AcceptEvents {
     private readonly clock: Clock,
   ) {}
 
-  async execute(items: readonly SubmittedItem[], given: Circumstances): Promise<ItemOutcome[]> {
+  /**
+   * @param tx when given, the events exist exactly if it commits
+   * @throws BusUnavailableError when they could not be stored, or nobody knows
+   */
+  async execute(
+    items: readonly SubmittedItem[],
+    given: Circumstances,
+    tx?: EntityManager,
+  ): Promise<ItemOutcome[]> {
     const judgements = items.map((item, index) => judgeItem(item, index, given, newId));
-    const headers = { workspace: given.workspaceId };
-    const messages = judgements.map((judgement, index) => {
-      if (judgement.accepted) {
-        return { topic: topics.events, key: judgement.key, value: judgement.value, headers };
-      }
-      return deadLetter(items[index] as SubmittedItem, judgement, given, headers);
-    });
     const outcomes = this.outcomesOf(judgements, given.sourceId);
-    if (messages.length > 0) await this.append(messages);
+    const messages = judgements.map((judgement, index) =>
+      messageOf(items[index] as SubmittedItem, judgement, given),
+    );
+    const stored = (): void => this.noteStored(judgements, outcomes, given.sourceId);
+    if (tx) {
+      await this.bus.publish(messages, tx);
+      afterCommit(tx, stored);
+    } else if (messages.length > 0) {
+      await this.append(messages);
+      stored();
+    }
+    return outcomes;
+  }
+
+  private noteStored(
+    judgements: readonly Judgement[],
+    outcomes: readonly ItemOutcome[],
+    sourceId: string,
+  ): void {
     for (const judgement of judgements) {
-      if (judgement.accepted) {
-        this.seen.remember(given.sourceId, judgement.messageId, judgement.payloadSha);
-      }
+      if (judgement.accepted) this.seen.remember(sourceId, judgement.messageId, judgement.payloadSha);
     }
     this.metrics.count(outcomes);
-    return outcomes;
   }
 
   private async append(messages: OutgoingMessage[]): Promise<void> {
@@ -75,12 +92,11 @@ function rejectedOutcome(judgement: Judgement & { accepted: false }): ItemOutcom
   return { status: 'rejected', messageId: judgement.messageId, code, field: fieldOfPath(path), message };
 }
 
-function deadLetter(
-  item: SubmittedItem,
-  judgement: Judgement & { accepted: false },
-  given: Circumstances,
-  headers: Record<string, string>,
-): OutgoingMessage {
+function messageOf(item: SubmittedItem, judgement: Judgement, given: Circumstances): OutgoingMessage {
+  const headers = { [headerNames.workspace]: given.workspaceId };
+  if (judgement.accepted) {
+    return { topic: topics.events, key: judgement.key, value: judgement.value, headers };
+  }
   const { key, letter } = setAside(newId(), item, judgement.messageId, judgement.rejection, given);
   return { topic: topics.deadLetters, key, value: JSON.stringify(letter), headers };
 }

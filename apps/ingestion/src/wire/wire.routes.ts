@@ -3,6 +3,7 @@ import { messageOf } from '@rapport/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { IngestMetrics } from '../accept/ingest-metrics.js';
+import { addressOf } from './address-of.js';
 import { corsHeaders, preflightHeaders } from './domain/cors-headers.js';
 import { credentialOfHeader } from './domain/read-credential.js';
 import { settingsDocument } from './domain/settings-document.js';
@@ -128,9 +129,4 @@ class WireDoor {
   private json(reply: FastifyReply, body: Buffer): FastifyReply {
     return reply.header('content-type', 'application/json').send(body);
   }
-}
-
-/** IPv4 addresses that a dual-stack socket reports in IPv6 form are written as IPv4. */
-function addressOf(request: FastifyRequest): string | null {
-  return request.ip ? request.ip.replace(/^::ffff:(?=\d+\.)/, '') : null;
 }

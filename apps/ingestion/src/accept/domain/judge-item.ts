@@ -27,6 +27,8 @@ export interface Circumstances {
   address: string | null;
   /** The sender is a person's device: its address belongs into `context.ip`. */
   clientSide: boolean;
+  /** Turns every item away, whatever it says. */
+  refusal?: Rejection;
 }
 
 export type Judgement =
@@ -58,6 +60,7 @@ export function judgeItem(
     messageId: sentId.ok ? sentId.value : null,
     rejection: rejected,
   });
+  if (given.refusal) return refused(given.refusal);
   const checked = checkItem(item.text, value, Buffer.byteLength(item.text));
   if (checked.rejection) return refused(checked.rejection);
   if (!sentId.ok) return refused(sentId.error);

@@ -20,7 +20,11 @@ export interface ParsedRequest {
 }
 
 /** Reads the body of a request: one object that is the item, or a batch of them under `itemsKey`. */
-export function parseRequest(text: string, itemsKey?: string): Result<ParsedRequest, WireRefusal> {
+export function parseRequest(
+  text: string,
+  itemsKey?: string,
+  mostItems: number = limits.wireBatchItems,
+): Result<ParsedRequest, WireRefusal> {
   if (text.trim() === '') return err(refuse('empty_body', 'the request has no body'));
   const located = locateItems(text, itemsKey ?? '', parsedDepth);
   if (located.envelopeDepth > parsedDepth) return err(refuse('too_deep', 'the JSON is nested too deeply'));
@@ -32,6 +36,9 @@ export function parseRequest(text: string, itemsKey?: string): Result<ParsedRequ
   }
   const object = value as Record<string, unknown>;
   if (itemsKey === undefined) return ok({ envelope: object, items: [{ text, value }] });
+  if (located.items.length > mostItems) {
+    return err(refuse('too_many_items', `a batch may hold ${mostItems} events`));
+  }
   return parseBatch(text, object, itemsKey, located);
 }
 
@@ -45,9 +52,6 @@ function parseBatch(
   // The two differ when the key stands twice, or is written with escapes.
   if (!Array.isArray(values) || values.length !== spans.length) {
     return err(refuse('invalid_batch', `${itemsKey} must be one array of events`));
-  }
-  if (spans.length > limits.wireBatchItems) {
-    return err(refuse('too_many_items', `a batch may hold ${limits.wireBatchItems} events`));
   }
   const items = spans.map(({ start, end }, index) => ({
     text: text.slice(start, end),
@@ -68,9 +72,9 @@ function checkEnvelope(
     return err(refuse('payload_too_large', 'the batch repeats too much context'));
   }
   const { rejection } = checkContent(text, envelope);
-  return rejection
-    ? err(refuse('invalid_context', `what stands beside the events ${rejection.message} (${rejection.code})`))
-    : ok({ envelope, items });
+  if (!rejection) return ok({ envelope, items });
+  const message = `what stands beside the events ${rejection.message} (${rejection.code})`;
+  return err({ ...refuse('invalid_context', message), fault: rejection });
 }
 
 function parseJson(text: string): Result<unknown, WireRefusal> {

@@ -1,3 +1,5 @@
+import type { Rejection } from '../../accept/domain/rejection.js';
+
 /** Why a request of the SDK wire is refused as a whole. */
 export type WireRefusalCode =
   | 'empty_body'
@@ -24,6 +26,8 @@ export interface WireRefusal {
   code: WireRefusalCode;
   message: string;
   headers: Record<string, string>;
+  /** What exactly is wrong, where the content of the envelope is. */
+  fault?: Rejection;
 }
 
 /**

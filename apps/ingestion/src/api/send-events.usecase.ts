@@ -1,0 +1,69 @@
+import type { Caller } from '@rapport/access';
+import type { Database } from '@rapport/database';
+import { fieldProblem, ProblemError } from '@rapport/kernel';
+import type { AcceptEvents } from '../accept/accept-events.usecase.js';
+import type { Circumstances } from '../accept/domain/judge-item.js';
+import { rejection } from '../accept/domain/rejection.js';
+import type { ItemOutcome } from '../accept/domain/summarise-outcomes.js';
+import type { FirstEvents } from '../accept/first-events.js';
+import type { SourceRates } from '../accept/source-rates.js';
+import type { KnownSource, SourceRepository } from '../recent/source.repository.js';
+import { unknownSource } from './domain/read-submission.js';
+import type { Submission } from './domain/read-submission.js';
+
+export interface SendEventsCommand {
+  caller: Caller;
+  workspaceId: string;
+  submission: Submission;
+  address: string | null;
+  receivedAtMs: number;
+  /** The answer is kept for a repetition, so the events must exist exactly if it is. */
+  inTransaction: boolean;
+}
+
+/** The door's other entrance: the same path as the SDK wire, with a result for each item. */
+export class SendEvents {
+  constructor(
+    private readonly sources: SourceRepository,
+    private readonly accept: AcceptEvents,
+    private readonly rates: SourceRates,
+    private readonly firstEvents: FirstEvents,
+    private readonly database: Database,
+  ) {}
+
+  /** @throws ProblemError, BusUnavailableError */
+  async execute(command: SendEventsCommand): Promise<ItemOutcome[]> {
+    const { workspaceId, submission } = command;
+    const source = await this.sourceOf(command);
+    if (source.eventsPerSecond !== null) {
+      const wait = this.rates.take(source.id, source.eventsPerSecond, submission.items.length);
+      if (wait > 0) throw new ProblemError('rate_limited', { headers: { 'retry-after': String(wait) } });
+    }
+    const given: Circumstances = {
+      workspaceId,
+      sourceId: source.id,
+      receivedAtMs: command.receivedAtMs,
+      batch: { sentAt: submission.sentAt },
+      address: command.address,
+      clientSide: source.kind === 'browser' || source.kind === 'mobile',
+      ...(!source.enabled && {
+        refusal: rejection('source_disabled', [], 'belongs to a source that is disabled'),
+      }),
+    };
+    const outcomes = command.inTransaction
+      ? await this.database.transaction((tx) => this.accept.execute(submission.items, given, tx))
+      : await this.accept.execute(submission.items, given);
+    if (outcomes.some(({ status }) => status === 'accepted')) this.firstEvents.seen(workspaceId, source.name);
+    return outcomes;
+  }
+
+  private async sourceOf({ caller, workspaceId, submission }: SendEventsCommand): Promise<KnownSource> {
+    const named = submission.sourceId;
+    if (caller.kind === 'write_key' && named !== null && named !== caller.sourceId) throw unknownSource();
+    const id = caller.kind === 'write_key' ? caller.sourceId : named;
+    if (id === null) throw fieldProblem('sourceId', 'required', 'is required with an API key');
+    const source = await this.sources.find(workspaceId, id);
+    if (!source) throw unknownSource();
+    return source;
+  }
+}

@@ -1,0 +1,76 @@
+import type { AddressInfo } from 'node:net';
+import type { AcceptedEvent } from '@rapport/contracts';
+import { grantsToServices } from '@rapport/database';
+import { busMigrations, createEventBus } from '@rapport/event-bus';
+import type { EventBus } from '@rapport/event-bus';
+import { systemClock } from '@rapport/kernel';
+import { testApp, testDatabase, testWorkspace } from '@rapport/testing';
+import type { TestWorkspace } from '@rapport/testing';
+import { IngestionModule } from './ingestion.module.js';
+import { ingestionMigrations } from './persistence/migrations.js';
+import { silent } from './recent/recent.spec-support.js';
+
+export interface Door {
+  url: string;
+  bus: EventBus;
+  workspace: TestWorkspace;
+  /** What stands in the log, of this workspace, in the order of each person. */
+  accepted(): Promise<AcceptedEvent[]>;
+  anotherWorkspace(): Promise<TestWorkspace>;
+  change(sql: string, parameters: unknown[]): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** The whole door as a process of its own, on a real socket, in front of the embedded bus. */
+export async function aRunningDoor(): Promise<Door> {
+  const test = await testDatabase(
+    { owner: 'ingestion', migrations: ingestionMigrations },
+    { owner: 'bus', migrations: busMigrations, grants: grantsToServices('SELECT, INSERT, UPDATE, DELETE') },
+  );
+  const control = await test.openAs('control');
+  const bus = await createEventBus({
+    kind: 'embedded',
+    database: await test.openAs('bus'),
+    clock: systemClock,
+    log: silent,
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+  const workspace = await testWorkspace(control);
+  const events: AcceptedEvent[] = [];
+  bus.subscribe({
+    group: 'rapport.test.events',
+    topic: 'rapport.events.v1',
+    database: test.database,
+    handle: async (records) => {
+      for (const { value } of records) events.push(JSON.parse(value ?? '') as AcceptedEvent);
+    },
+  });
+  const { app, close } = await testApp(test, [IngestionModule], { bus });
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    bus,
+    workspace,
+    accepted: async () => {
+      await caughtUp(bus);
+      return events.filter((event) => event.workspaceId === workspace.workspaceId);
+    },
+    anotherWorkspace: () => testWorkspace(control),
+    change: (sql, parameters) => control.query(sql, parameters),
+    close: async () => {
+      await close();
+      await test.close();
+    },
+  };
+}
+
+export async function caughtUp(bus: EventBus): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while ((await bus.health()).subscriptions.some(({ lag }) => lag > 0)) {
+    if (Date.now() > deadline) throw new Error('the consumers do not catch up');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

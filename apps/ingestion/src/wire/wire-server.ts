@@ -1,0 +1,30 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { Settings } from '@rapport/config';
+import { CLOCK, LOGGER, SETTINGS } from '@rapport/http';
+import type { Clock } from '@rapport/kernel';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { IngestMetrics } from '../accept/ingest-metrics.js';
+import { ReceiveEvents } from './receive-events.usecase.js';
+import { wireRoutesOf } from './wire.routes.js';
+
+/** Hangs the SDK wire into the process's server, before it listens. */
+@Injectable()
+export class WireServer implements OnModuleInit {
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly receive: ReceiveEvents,
+    private readonly metrics: IngestMetrics,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const { receive, metrics, clock, logger, settings } = this;
+    const server = this.host.httpAdapter.getInstance<FastifyInstance>();
+    await server.register(wireRoutesOf({ receive, metrics, clock, logger, publicUrl: settings.publicUrl }));
+  }
+}
