@@ -24,9 +24,11 @@ function safeValue(value: unknown): SafeValue | undefined {
   return undefined;
 }
 
-/** An event name such as `delivery.refused`; a sentence could quote anything, and is not written. */
+/**
+ * The event name that a message begins with, such as `delivery.refused`. What follows a colon explains it to readers of the
+ * code and is not written: a sentence could quote anything.
+ */
 export function safeEventName(message: unknown): string {
-  return typeof message === 'string' && /^[a-z0-9_]+([.-][a-z0-9_]+)*$/.test(message)
-    ? message
-    : 'log.unnamed';
+  const [name] = typeof message === 'string' ? message.split(':', 1) : [];
+  return name !== undefined && /^[a-z0-9_]+([.-][a-z0-9_]+)*$/.test(name) ? name : 'log.unnamed';
 }

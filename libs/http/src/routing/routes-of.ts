@@ -1,7 +1,7 @@
 import { type INestApplication, RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ModulesContainer } from '@nestjs/core';
-import { ROUTE_ACCESS, type RouteAccess } from '@rapport/access';
+import { ROUTE_ACCESS, type RouteAccess, WORKSPACE_IN_QUERY } from '@rapport/access';
 
 /** A route as its decorators declare it. */
 export interface DeclaredRoute {
@@ -12,6 +12,8 @@ export interface DeclaredRoute {
   handler: string;
   /** undefined: nobody said who may call it. */
   access: RouteAccess | undefined;
+  /** Answers without end, to whoever may open it. */
+  isStream: boolean;
 }
 
 type Handler = object & { name: string };
@@ -55,6 +57,7 @@ function routesOfHandler(controller: object & { name?: string }, handler: Handle
         .join('/')}`,
       handler: `${controller.name ?? ''}.${handler.name}`,
       access,
+      isStream: Reflect.hasMetadata(WORKSPACE_IN_QUERY, handler),
     })),
   );
 }
