@@ -13,5 +13,5 @@ export interface BusParts {
   owner: string;
   retentionDays: number;
   handlerLimitMs?: number;
-  onFatal(error: Error, exitCode: number): void;
+  onFatal: (error: Error, exitCode: number) => void;
 }

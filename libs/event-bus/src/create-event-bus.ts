@@ -16,7 +16,7 @@ export interface EventBusOptions {
   clock: Clock;
   log: BusLog;
   /** A consumer died for good: the process must end with `exitCode` (70), so that whoever supervises it starts it again. */
-  onFatal(error: Error, exitCode: number): void;
+  onFatal: (error: Error, exitCode: number) => void;
   /** Default: the topic registry of the contracts. */
   topics?: readonly BusTopic[];
   /** One of `topics`; default `rapport.dead-letters.v1`. */
@@ -45,7 +45,9 @@ export async function createEventBus(options: EventBusOptions): Promise<EventBus
       const { MemoryEventBus } = await import('./adapters/memory/memory-event-bus.js');
       return new MemoryEventBus(parts);
     }
-    case 'kafka':
-      throw new Error('the Kafka adapter is not built yet');
+    case 'kafka': {
+      const { KafkaEventBus } = await import('./adapters/kafka/kafka-event-bus.js');
+      return new KafkaEventBus({ ...parts, brokers: options.brokers ?? [] });
+    }
   }
 }

@@ -23,6 +23,8 @@ export interface OpenedPartition {
 export interface GroupOffsets {
   /** Creates the rows that are missing; all of them, by partition. */
   open(): Promise<Map<number, OpenedPartition>>;
+  /** Where the group stands now, without a lock: lets a member skip what others have done before it reads it. */
+  peek?(partition: number): Promise<bigint | undefined>;
   /** Locks the row until `tx` ends; undefined when another member holds it. */
   lock(tx: EntityManager, partition: number): Promise<OffsetRow | undefined>;
   save(tx: EntityManager, partition: number, row: OffsetRow): Promise<void>;

@@ -18,6 +18,8 @@ interface Position {
 
 const defaultRecords = 200;
 const defaultConcurrency = 4;
+/** Another member has the partition: it goes on by itself, and is succeeded soon if it dies. */
+const busyMs = 250;
 /** After this the process ends in spite of a handler that does not: its transaction rolls back. */
 const drainMs = 15_000;
 
@@ -29,6 +31,7 @@ export class LogConsumer {
   private readonly queue: Position[] = [];
   private readonly running = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
+  private resting = new AbortController();
   private readonly maxRecords: number;
   private fault: string | null = null;
 
@@ -64,11 +67,18 @@ export class LogConsumer {
   /** Finishes the transactions in hand. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.resting.abort();
     this.runner.stop();
     const drained = new AbortController();
     await Promise.race([Promise.all(this.running), pause(drainMs, drained.signal)]);
     drained.abort();
     this.joined = false;
+  }
+
+  /** What made chunks fail may have gone away: ends every pause at once. */
+  hurry(): void {
+    this.resting.abort();
+    this.resting = new AbortController();
   }
 
   private wake({ topic, partition, next }: LogHead): void {
@@ -102,6 +112,9 @@ export class LogConsumer {
     const head = this.source.headOf(topic, position.partition);
     try {
       if (position.buffer.length === 0) {
+        const next = await this.parts.offsets.peek?.(position.partition);
+        if (next !== undefined && next > position.next) position.next = next;
+        if (next !== undefined && next >= head) return this.rest(position);
         position.buffer = await this.source.read(topic, position.partition, position.next, this.maxRecords);
       }
     } catch (error) {
@@ -140,15 +153,10 @@ export class LogConsumer {
         position.buffer = [];
         return this.goOn(position);
       case 'busy':
-        position.buffer = [];
-        position.state = 'idle';
-        return;
+        return this.comeBack(position, busyMs);
       case 'retry':
-        position.buffer = [];
         position.limit = Math.max(1, position.limit >> 1);
-        position.state = 'resting';
-        void pause(outcome.afterMs, this.stopping.signal).then(() => this.enqueue(position));
-        return;
+        return this.comeBack(position, outcome.afterMs);
       case 'halted':
         position.buffer = [];
         position.state = 'halted';
@@ -159,6 +167,12 @@ export class LogConsumer {
     const head = this.source.headOf(this.parts.subscription.topic, position.partition);
     if (position.buffer.length > 0 || head > position.next) this.enqueue(position);
     else this.rest(position);
+  }
+
+  private comeBack(position: Position, afterMs: number): void {
+    position.buffer = [];
+    position.state = 'resting';
+    void pause(afterMs, this.resting.signal).then(() => this.enqueue(position));
   }
 
   private rest(position: Position): void {

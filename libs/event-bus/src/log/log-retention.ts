@@ -13,6 +13,8 @@ export class LogRetention {
     private readonly database: Database,
     private readonly log: BusLog,
     private readonly retentionDays: number,
+    /** Groups that need not have passed what is dropped. */
+    private readonly unheededGroups: readonly string[],
   ) {}
 
   start(): void {
@@ -28,8 +30,8 @@ export class LogRetention {
     while (!this.stopping.signal.aborted) {
       try {
         const [row] = await this.database.dataSource.query<{ dropped: number }[]>(
-          'SELECT bus.roll_segments(make_interval(days => $1)) AS dropped',
-          [this.retentionDays],
+          'SELECT bus.roll_segments(make_interval(days => $1), $2::text[]) AS dropped',
+          [this.retentionDays, this.unheededGroups],
         );
         if (row && row.dropped > 0) this.log.info({ partitions: row.dropped }, 'bus.log_dropped');
       } catch (error) {

@@ -20,7 +20,7 @@ export class LogWatch {
   private readonly unsent = new Map<string, LogHead>();
   private readonly stopping = new AbortController();
   private sending = false;
-  private hasAudience = true;
+  private hasAudience: boolean;
   private readonly listener: NotifyListener;
   private loop: Promise<void> | undefined;
   reachable = true;
@@ -28,7 +28,10 @@ export class LogWatch {
   constructor(
     private readonly database: Database,
     private readonly log: BusLog,
+    /** Without, this process neither tells others nor hears them: each relays what it published itself, and polls for the rest. */
+    private readonly options: { notify: boolean },
   ) {
+    this.hasAudience = options.notify;
     this.listener = new NotifyListener(database, (payload) => this.heard(payload));
   }
 
@@ -95,7 +98,7 @@ export class LogWatch {
   private async run(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       try {
-        await this.listener.open();
+        if (this.options.notify) await this.listener.open();
         await this.poll();
         if (!this.reachable) this.log.info({}, 'bus.store_reachable');
         this.reachable = true;

@@ -5,7 +5,7 @@ import { offsetColumns, rowOf, StoredOffsets, type StoredRow } from '../consume/
 /** A group's offsets in the log tables. */
 export class TableOffsets extends StoredOffsets implements GroupOffsets {
   constructor(
-    private readonly database: Database,
+    protected readonly database: Database,
     group: string,
     topic: string,
     owner: string,
@@ -14,6 +14,9 @@ export class TableOffsets extends StoredOffsets implements GroupOffsets {
     super(group, 'tables', topic, owner);
   }
 
+  /** Takes a group and a topic. */
+  protected readonly createRows: string = createGroupRows;
+
   /**
    * A new group begins at the start of the log. One that read this topic from Kafka goes on behind what the relay has shipped
    * to it.
@@ -21,7 +24,7 @@ export class TableOffsets extends StoredOffsets implements GroupOffsets {
   async open(): Promise<Map<number, OpenedPartition>> {
     return this.database.newTransaction(async (tx) => {
       await tx.query(createCounters, [this.topic, this.partitions]);
-      await tx.query(createRows, [this.group, this.topic]);
+      await tx.query(this.createRows, [this.group, this.topic]);
       const rows = await tx.query<(StoredRow & { partition: number; epoch: string; head: string })[]>(
         `SELECT o.partition, ${offsetColumns.replaceAll(/\b(next_offset|log_mark|relayed_epoch|relayed_next)\b/g, 'o.$1')},
                 p.log_epoch AS epoch, p.next_offset AS head
@@ -45,7 +48,7 @@ const createCounters = `
   INSERT INTO bus.partitions (topic, partition)
   SELECT $1, n FROM generate_series(0, $2::int - 1) n ORDER BY n ON CONFLICT DO NOTHING`;
 
-const createRows = `
+const createGroupRows = `
   INSERT INTO bus.consumer_offsets AS o (consumer_group, log, topic, partition, next_offset, log_mark, relayed_next)
   SELECT $1, 'tables', $2, p.partition, greatest(coalesce(s.start, p.next_offset), k.relayed_next), p.log_epoch, coalesce(k.relayed_next, 0)
   FROM bus.partitions p

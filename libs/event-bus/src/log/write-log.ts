@@ -1,6 +1,6 @@
 import type { Database } from '@rapport/database';
 import { classifyFailure, messageOf } from '@rapport/kernel';
-import { BusUnavailableError, type OutgoingMessage } from '../event-bus.js';
+import { BusUnavailableError, type StoredMessage } from '../event-bus.js';
 import type { LogWriter } from './log-writer.js';
 
 /**
@@ -11,7 +11,7 @@ import type { LogWriter } from './log-writer.js';
 export async function writeLog(
   database: Database,
   writer: LogWriter,
-  messages: readonly OutgoingMessage[],
+  messages: readonly StoredMessage[],
 ): Promise<void> {
   let committing = false;
   try {

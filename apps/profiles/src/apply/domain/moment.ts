@@ -31,6 +31,11 @@ export function effectiveMsOf(moment: Moment): number {
   return moment.readUInt32BE(0) * twoTo32 + moment.readUInt32BE(4);
 }
 
+/** The 16 bytes of the source that said so. */
+export function sourceOf(moment: Moment): Uint8Array {
+  return moment.subarray(20, headBytes);
+}
+
 export function isBefore(a: Moment, b: Moment): boolean {
   return Buffer.compare(a, b) < 0;
 }

@@ -7,6 +7,7 @@ import { refuseTwice } from '../../consume/refuse-twice.js';
 import { type BusHealth, EventBus, type OutgoingMessage, type Subscription } from '../../event-bus.js';
 import { GroupCommit } from '../../log/group-commit.js';
 import { LogRetention } from '../../log/log-retention.js';
+import { relayGroup } from '../../log/relay-group.js';
 import { LogWatch } from '../../log/log-watch.js';
 import { LogWriter } from '../../log/log-writer.js';
 import { measureLag } from '../../log/measure-lag.js';
@@ -28,10 +29,10 @@ export class EmbeddedEventBus extends EventBus {
   constructor(private readonly parts: BusParts) {
     super();
     this.database = parts.database;
-    this.watch = new LogWatch(parts.database, parts.log);
+    this.watch = new LogWatch(parts.database, parts.log, { notify: true });
     this.writer = new LogWriter(parts.catalog, this.watch);
     this.log = new TableLog(parts.database, this.watch);
-    this.retention = new LogRetention(parts.database, parts.log, parts.retentionDays);
+    this.retention = new LogRetention(parts.database, parts.log, parts.retentionDays, [relayGroup]);
     this.commits = new GroupCommit((messages) => writeLog(this.database, this.writer, messages));
   }
 

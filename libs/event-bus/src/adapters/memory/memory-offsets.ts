@@ -10,6 +10,7 @@ import {
 /** Offsets that count once the transaction of the effects has committed. */
 export class MemoryOffsets implements GroupOffsets {
   private readonly rows: OffsetRow[];
+  private readonly holders = new Map<number, EntityManager>();
 
   constructor(partitions: number) {
     this.rows = Array.from({ length: partitions }, () => untouched);
@@ -19,7 +20,11 @@ export class MemoryOffsets implements GroupOffsets {
     return new Map(this.rows.map((row, partition) => [partition, { row, fault: null }]));
   }
 
-  async lock(_tx: EntityManager, partition: number): Promise<OffsetRow | undefined> {
+  /** TypeORM releases the connection when the transaction has ended, whichever way. */
+  async lock(tx: EntityManager, partition: number): Promise<OffsetRow | undefined> {
+    const holder = this.holders.get(partition);
+    if (holder && holder !== tx && holder.queryRunner?.isReleased === false) return undefined;
+    this.holders.set(partition, tx);
     return this.rows[partition];
   }
 

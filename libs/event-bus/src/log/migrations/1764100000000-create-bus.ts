@@ -9,11 +9,11 @@ export class CreateBus1764100000000 implements MigrationInterface {
     await queryRunner.query(`CREATE TABLE bus.segments_rest PARTITION OF bus.segments DEFAULT`);
     await queryRunner.query(consumerOffsets);
     await queryRunner.query(rollSegments);
-    await queryRunner.query(`SELECT bus.roll_segments(interval '7 days')`);
+    await queryRunner.query(`SELECT bus.roll_segments(interval '7 days', '{}')`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`DROP FUNCTION bus.roll_segments(interval)`);
+    await queryRunner.query(`DROP FUNCTION bus.roll_segments(interval, text[])`);
     await queryRunner.query(`DROP TABLE bus.consumer_offsets, bus.segments, bus.partitions`);
   }
 }
@@ -67,11 +67,11 @@ const consumerOffsets = `
 
 /**
  * Creates the daily partitions of the coming week and drops those that are older than `retention` and that every group has
- * passed; oldest first, so that the log never has a hole. SECURITY DEFINER, because a service's role may not change tables.
+ * (but for the unheeded ones) has passed; oldest first, so that the log never has a hole. SECURITY DEFINER, because a service's role may not change tables.
  * `segments_rest` catches what finds no day (a clock that jumped), so that a publisher never fails for want of a partition.
  */
 const rollSegments = `
-  CREATE FUNCTION bus.roll_segments(retention interval) RETURNS integer
+  CREATE FUNCTION bus.roll_segments(retention interval, unheeded_groups text[]) RETURNS integer
   LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET lock_timeout = '2s' AS $$
   DECLARE
@@ -99,7 +99,7 @@ const rollSegments = `
       EXECUTE format('SELECT EXISTS (
         SELECT FROM (SELECT topic, partition, max(first_offset + count) AS ends FROM bus.%I GROUP BY 1, 2) s
         JOIN bus.consumer_offsets o ON o.log = ''tables'' AND o.topic = s.topic AND o.partition = s.partition
-        WHERE o.next_offset < s.ends)', name) INTO behind;
+        WHERE o.next_offset < s.ends AND o.consumer_group <> ALL ($1))', name) INTO behind USING unheeded_groups;
       EXIT WHEN behind;
       EXECUTE format('DROP TABLE bus.%I', name);
       dropped := dropped + 1;
