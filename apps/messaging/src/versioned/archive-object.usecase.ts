@@ -40,14 +40,18 @@ export class ArchiveObject {
     });
   }
 
+  /** `ofKind` is the kind's own share of the change; not called when it is not archived. */
   async unarchive<Draft>(
     kind: VersionedKind<Draft>,
     expected: Expected,
     actor: Actor,
+    ofKind: (object: VersionedObject<Draft>) => void = () => {},
   ): Promise<VersionedObject<Draft>> {
     return this.database.inWorkspace(expected.workspaceId, async (tx) => {
       const object = await this.finder.lock(tx, kind, expected);
-      return object.archivedAt ? this.save(tx, object, null, actor) : object;
+      if (!object.archivedAt) return object;
+      ofKind(object);
+      return this.save(tx, object, null, actor);
     });
   }
 

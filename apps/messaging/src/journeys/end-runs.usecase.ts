@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { InterruptedRunsRepository } from './interrupted-runs.repository.js';
+import { ParkedRunsRepository } from './parked-runs.repository.js';
+import { RunTimers } from './run-timers.js';
+
+/** Ends runs from outside, together with what they have planned to send; each in the caller's transaction. */
+@Injectable()
+export class EndRuns {
+  constructor(
+    private readonly runs: InterruptedRunsRepository,
+    private readonly parked: ParkedRunsRepository,
+    private readonly timers: RunTimers,
+  ) {}
+
+  /** An archived journey lets nobody go on. */
+  async archived(workspaceId: string, journeyId: string, tx: EntityManager): Promise<void> {
+    await this.runs.interruptJourney(workspaceId, journeyId, 'archived', { onlyLate: false }, tx);
+  }
+
+  /** Runs whose moment passed while their journey was paused. */
+  async late(workspaceId: string, journeyId: string, tx: EntityManager): Promise<void> {
+    await this.runs.interruptJourney(workspaceId, journeyId, 'late', { onlyLate: true }, tx);
+  }
+
+  /** The same runs go on, one after another. */
+  async release(workspaceId: string, journeyId: string, tx: EntityManager): Promise<void> {
+    await this.parked.release(workspaceId, journeyId, tx);
+    this.timers.expectNow(tx);
+  }
+
+  /** Runs whose message will never be sent, and whose step says that they end then. */
+  async notSent(workspaceId: string, runIds: readonly string[], tx: EntityManager): Promise<void> {
+    await this.runs.interrupt(workspaceId, runIds, 'not_sent', tx);
+  }
+
+  async merged(
+    workspaceId: string,
+    merge: { from: readonly string[]; into: string },
+    tx: EntityManager,
+  ): Promise<void> {
+    await this.runs.merge(workspaceId, merge, tx);
+  }
+
+  async unmerged(
+    workspaceId: string,
+    moved: { from: string; to: string; identifiers: readonly string[] },
+    tx: EntityManager,
+  ): Promise<void> {
+    const resumed = await this.runs.undoMerge(workspaceId, moved, tx);
+    if (resumed.length > 0) this.timers.expectNow(tx);
+  }
+}

@@ -1,0 +1,23 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { runStates, type RunState } from '@rapport/contracts';
+import { ChoicesParameter, IntegerParameter, PageQuery, TextParameter, TextsParameter } from '@rapport/http';
+
+export class PersonRunsQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: runStates, isArray: true })
+  @ChoicesParameter(runStates)
+  state?: RunState[];
+}
+
+export class JourneyRunsQuery extends PersonRunsQuery {
+  @ApiPropertyOptional({ type: [String], description: 'Keys of steps where the runs stand.' })
+  @TextsParameter()
+  step?: string[];
+
+  @ApiPropertyOptional({ type: String, description: '`prf_…` or `type:value`.' })
+  @TextParameter()
+  profile?: string;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1 })
+  @IntegerParameter(1, 1_000_000)
+  version?: number;
+}
