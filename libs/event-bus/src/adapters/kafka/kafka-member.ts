@@ -24,6 +24,8 @@ export interface FetchedBatch {
 interface Place {
   /** As far as this process knows; the offset row decides. */
   next: bigint;
+  /** Where a new group begins because nothing lies before it; for others, `next` as it was found. */
+  start: bigint;
   /** Fingerprint that the record before `next` must bear, until it has been seen. */
   unverified: string | null;
   halted: boolean;
@@ -93,17 +95,26 @@ export class KafkaMember {
 
   private place(partition: number, row: OffsetRow, low: bigint, high: bigint): void {
     const { topic } = this.subscription;
-    const place: Place = { next: row.next, unverified: row.mark, halted: false, oldestAt: null, head: high };
-    this.places.set(partition, place);
-    if (high < row.next)
-      return this.haltPartition(partition, `the log ends at ${high}, before offset ${row.next}`);
     const isNew = row.mark === null;
-    if (low > row.next && !isNew) {
+    const start = isNew && low > row.next ? low : row.next;
+    const place: Place = {
+      next: row.next,
+      start,
+      unverified: row.mark,
+      halted: false,
+      oldestAt: null,
+      head: high,
+    };
+    this.places.set(partition, place);
+    if (high < row.next) {
+      return this.haltPartition(partition, `the log ends at ${high}, before offset ${row.next}`);
+    }
+    if (low > start) {
       return this.haltPartition(partition, `records from ${row.next} to ${low} were deleted unread`);
     }
-    if (row.next === 0n || low >= row.next) place.unverified = null;
-    const from = isNew && low > row.next ? low : row.next;
-    this.control.seek(topic, partition, place.unverified === null ? from : from - 1n);
+    // A row that an operator has set back bears the mark of another record: nothing to compare with.
+    if (!row.mark?.startsWith(`${row.next - 1n}:`) || low >= row.next) place.unverified = null;
+    this.control.seek(topic, partition, place.unverified === null ? start : start - 1n);
     this.control.resume(topic, partition);
   }
 
@@ -119,7 +130,7 @@ export class KafkaMember {
     const fresh = records.filter(({ offset }) => offset >= place.next);
     const last = records.at(-1);
     if (last && fresh.length === 0) return resolve(last.offset);
-    await this.runChunks(place, fresh, from > place.next ? from : place.next, {
+    await this.runChunks(place, fresh, from > place.start ? from : place.next, {
       resolve,
       mayGoOn,
       heartbeat,

@@ -36,7 +36,7 @@ export class KafkaRecord implements BusRecord {
   /** Enough to see that another record stands where this one stood: the topic was deleted and created anew. */
   get mark(): string {
     const sum = crc32(this.bytes(), crc32(this.message.key ?? nothing));
-    return `${this.message.timestamp}:${sum.toString(16)}`;
+    return `${this.message.offset}:${this.message.timestamp}:${sum.toString(16)}`;
   }
 
   bytes(): Buffer {

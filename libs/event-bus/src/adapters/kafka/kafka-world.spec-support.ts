@@ -5,6 +5,7 @@ import type { BusLog } from '../../bus-log.js';
 import { silentLog } from '../../bus-database.spec-support.js';
 import { partitionOf } from '../../partition-of.js';
 import { TopicCatalog } from '../../topic-catalog.js';
+import { isProduce, TcpProxy } from '../../tcp-proxy.spec-support.js';
 import type { KafkaPatience } from './kafka-client.js';
 import { KafkaEventBus } from './kafka-event-bus.js';
 
@@ -69,29 +70,11 @@ export class KafkaHand {
 
   /** Deletes the records of a partition before `offset`. */
   truncate(topic: string, partition: number, offset: string): Promise<unknown> {
-    return this.administer((admin) =>
-      admin.deleteTopicRecords({ topic, partitions: [{ partition, offset }] }),
-    );
-  }
-
-  /** Values of a topic's partition, as Kafka holds them. */
-  async read(topic: string, partition: number, count: number): Promise<string[]> {
-    const consumer = this.kafka.consumer({ groupId: `test-${newId()}` });
-    await consumer.connect();
-    await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    const values: string[] = [];
-    await new Promise<void>((resolve, reject) => {
-      consumer
-        .run({
-          eachMessage: async ({ partition: of, message }) => {
-            if (of === partition) values.push(message.value?.toString() ?? '');
-            if (values.length >= count) resolve();
-          },
-        })
-        .catch(reject);
+    return this.administer(async (admin) => {
+      // kafkajs deletes only where it has already learned who leads.
+      await admin.fetchTopicOffsets(topic);
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset }] });
     });
-    await consumer.disconnect();
-    return values;
   }
 
   private async administer<T>(work: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {
@@ -109,4 +92,14 @@ export function testBrokers(): string {
   const brokers = process.env.TEST_KAFKA_BROKERS;
   if (!brokers) throw new Error('TEST_KAFKA_BROKERS is not set: run these through npm run test:kafka');
   return brokers;
+}
+
+/** A broker whose clients go through a proxy; one spec at a time. */
+export async function proxiedKafka(): Promise<{ brokers: string; proxy: TcpProxy }> {
+  const [broker, port] = (process.env.TEST_KAFKA_PROXIED ?? '').split(':').map(Number);
+  if (!broker || !port)
+    throw new Error('TEST_KAFKA_PROXIED is not set: run these through npm run test:kafka');
+  const proxy = new TcpProxy(isProduce, broker);
+  await proxy.listen(port);
+  return { brokers: `127.0.0.1:${port}`, proxy };
 }
