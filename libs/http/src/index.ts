@@ -19,6 +19,7 @@ export { problemErrorOf } from './problems/problem-of-any.js';
 export * from './rates/request-counter.js';
 export { type DeclaredRoute, routesOf } from './routing/routes-of.js';
 export { createApp } from './runtime/create-app.js';
+export { previewApp } from './runtime/preview-app.js';
 export { runService, type ServiceProcess } from './runtime/run-service.js';
 export type { RuntimeParts } from './runtime/runtime.module.js';
 export * from './streams/event-stream.js';

@@ -36,12 +36,20 @@ export function refuseUnguardedRoutes(app: INestApplication): void {
   throw new Error(`routes that do not say who may call them: ${names.join(', ')}`);
 }
 
+/** Inherited handlers are routes as well; of several with one name the nearest counts, as it does for Nest. */
 function handlersOf(controller: object & { prototype?: object }): Handler[] {
-  const prototype = controller.prototype ?? {};
-  return Object.getOwnPropertyNames(prototype)
-    .filter((name) => name !== 'constructor')
-    .map((name) => Object.getOwnPropertyDescriptor(prototype, name)?.value as Handler)
-    .filter((handler) => typeof handler === 'function' && Reflect.hasMetadata(METHOD_METADATA, handler));
+  const byName = new Map<string, unknown>();
+  let prototype: unknown = controller.prototype;
+  while (typeof prototype === 'object' && prototype !== null && prototype !== Object.prototype) {
+    for (const name of Object.getOwnPropertyNames(prototype)) {
+      if (!byName.has(name)) byName.set(name, Object.getOwnPropertyDescriptor(prototype, name)?.value);
+    }
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  byName.delete('constructor');
+  return [...byName.values()].filter(
+    (value): value is Handler => typeof value === 'function' && Reflect.hasMetadata(METHOD_METADATA, value),
+  );
 }
 
 function routesOfHandler(controller: object & { name?: string }, handler: Handler): DeclaredRoute[] {
