@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { packageRoot } from '../installation/package-root.js';
 
-/** The console as `npm run build` left it, if it did. */
+/** The console as `npm run build` left it. */
 export interface BuiltConsole {
   indexHtml: string;
   assetsFolder: string;
@@ -11,8 +11,10 @@ export interface BuiltConsole {
 
 @Injectable()
 export class ConsoleFiles {
-  /** Read once: a build that changes under a running server is a new release, which starts anew. */
-  readonly built: BuiltConsole | undefined = builtIn(join(packageRoot, 'apps', 'console', 'dist'));
+  /** Read once, at the start: a build that changes under a running server is a new release. Undefined without a build. */
+  read(): BuiltConsole | undefined {
+    return builtIn(join(packageRoot, 'apps', 'console', 'dist'));
+  }
 }
 
 export function builtIn(folder: string): BuiltConsole | undefined {

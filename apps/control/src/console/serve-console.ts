@@ -6,7 +6,7 @@ import { SETTINGS, type Settings } from '@rapport/config';
 import { LOGGER, PageFallback } from '@rapport/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { ConsoleFiles } from './built-console.js';
+import { type BuiltConsole, ConsoleFiles } from './built-console.js';
 import { consoleHeaders, isConsolePath, renderConsole } from './domain/console-page.js';
 
 const notBuilt = `<!doctype html>
@@ -20,6 +20,8 @@ const notBuilt = `<!doctype html>
 /** Serves the console: its page for every path that nobody else has, its assets for ever. */
 @Injectable()
 export class ServeConsole implements OnModuleInit {
+  private built: BuiltConsole | undefined;
+
   constructor(
     private readonly files: ConsoleFiles,
     private readonly pages: PageFallback,
@@ -30,7 +32,8 @@ export class ServeConsole implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     this.pages.register((request, reply) => this.serve(request, reply));
-    const { built } = this.files;
+    const built = this.files.read();
+    this.built = built;
     if (!built) {
       this.logger.warn('console.not_built: run npm run build; the API is not affected');
       return;
@@ -55,7 +58,7 @@ export class ServeConsole implements OnModuleInit {
     const path = request.url.split('?', 1)[0] ?? '';
     if (!isConsolePath(request.method, path, request.headers.accept)) return false;
     const nonce = randomBytes(16).toString('base64');
-    const { built } = this.files;
+    const { built } = this;
     const page = built ? renderConsole(built.indexHtml, nonce) : notBuilt;
     void reply
       .code(built ? 200 : 503)
