@@ -86,30 +86,38 @@ describe('applying events to PostgreSQL', () => {
     );
   });
 
-  it('takes the same number of statements for 50 and for 200 events, of new and known people, merges included', async () => {
+  it('takes the same number of statements for 5, 50 and 200 events, and no more for one', async () => {
     const workspaceId = newId();
-    const someEvents = (count: number, run: string): AcceptedEvent[] =>
-      Array.from({ length: count }, (_, n) =>
-        anEvent({
-          workspaceId,
-          type: n % 10 === 0 ? 'identify' : 'track',
-          userId: n % 3 === 0 ? `u${run}${n}` : 'known',
-          anonymousId: n % 7 === 0 ? `a${run}` : `b${run}${n}`,
-          messageId: `${run}-${n}`,
-          traits: n % 10 === 0 ? { n } : null,
-          ...at(n),
-        }),
-      );
-    await harness.apply(someEvents(20, 'warm'));
-    const counts: number[] = [];
-    for (const count of [50, 200, 100]) {
+    const people = Array.from({ length: 200 }, (_, n) => [
+      anEvent({ workspaceId, type: 'identify', userId: `u${n}`, traits: { n }, ...at(1) }),
+      anEvent({ workspaceId, userId: null, anonymousId: `a${n}`, ...at(2) }),
+    ]);
+    await harness.apply(people.flat());
+    let next = 0;
+    /** Somebody new, somebody known, a new trait, two profiles that become one, a company. */
+    const someEvents = (count: number): AcceptedEvent[] =>
+      Array.from({ length: count }, (_, n) => {
+        const one = next++ % 200;
+        const kinds: Partial<AcceptedEvent>[] = [
+          { userId: `new${next}` },
+          { userId: `u${one}` },
+          { type: 'identify', userId: `u${one}`, traits: { next } },
+          { userId: `u${one}`, anonymousId: `a${one}` },
+          { type: 'group', userId: `u${one}`, groupId: 'acme', traits: { next } },
+        ];
+        return anEvent({ workspaceId, ...kinds[n % 5], ...at(10 + next) });
+      });
+    const count = async (events: AcceptedEvent[]): Promise<number> => {
       const query = jest.spyOn(Client.prototype, 'query');
-      await harness.apply(someEvents(count, `run${count}`));
-      counts.push(query.mock.calls.length);
+      await harness.apply(events);
+      const { length } = query.mock.calls;
       query.mockRestore();
-    }
+      return length;
+    };
+    const counts = [await count(someEvents(5)), await count(someEvents(50)), await count(someEvents(200))];
     expect(new Set(counts).size).toBe(1);
     expect(counts[0]).toBeLessThanOrEqual(30);
+    expect(await count(someEvents(1))).toBeLessThan(counts[0] ?? 0);
   });
 
   it('gives the same messageId one effect, also across chunks and in one chunk', async () => {

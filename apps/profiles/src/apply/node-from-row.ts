@@ -8,9 +8,9 @@ export function nodeFromRow(row: NodeRow, fresh: boolean): IdentityNode {
   const profileId = fresh ? null : row.profileId;
   const state = { seen, clusterId, profileId, userCount, isHub };
   const sighting = {
-    lastSeenMs: row.lastSeenAt?.getTime() ?? null,
-    lastEventMs: row.lastEventAt?.getTime() ?? null,
-    createdMs: row.createdAt?.getTime() ?? null,
+    lastSeenMs: millis(row.lastSeenAt),
+    lastEventMs: millis(row.lastEventAt),
+    createdMs: millis(row.createdAt),
     locale: latest(row.locale, row.localeAt),
     timeZone: latest(row.timeZone, row.timeZoneAt),
     dirty: false,
@@ -18,6 +18,10 @@ export function nodeFromRow(row: NodeRow, fresh: boolean): IdentityNode {
   return { id, type, value, nameId: id, ...state, sighting, fresh, before: state };
 }
 
-function latest(value: string | null, at: Date | null): Latest | null {
-  return value === null || at === null ? null : { value, atMs: at.getTime() };
+function latest(value: string | null, at: number | null): Latest | null {
+  return value === null || at === null ? null : { value, atMs: Math.round(at * 1000) };
+}
+
+function millis(seconds: number | null): number | null {
+  return seconds === null ? null : Math.round(seconds * 1000);
 }

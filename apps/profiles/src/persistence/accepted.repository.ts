@@ -60,6 +60,6 @@ export function acceptedKey({ workspaceId, acceptedHash }: Omit<AcceptedKey, 'pa
   return `${workspaceId} ${acceptedHash}`;
 }
 
-function columns(keys: readonly AcceptedKey[]): unknown[][] {
+function columns(keys: readonly AcceptedKey[]): string[] {
   return columnsOf(keys, 3, (key) => [key.workspaceId, key.acceptedHash, key.payloadHash]);
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@rapport/contracts';
 import type { EntityManager } from 'typeorm';
 import type { ChunkEvent } from '../apply/chunk.js';
-import { columnsOf, runPrepared, type Statement } from './run-prepared.js';
+import { columnsOf, jsonColumn, runPrepared, type Statement } from './run-prepared.js';
 
 export interface EventToStore {
   source: ChunkEvent;
@@ -17,7 +17,9 @@ const insert: Statement = {
       workspace_id, anchor_id, event_id, source_id, message_id, type, name, timestamp, received_at, properties, traits,
       context, refused_links)
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[],
-      $8::timestamptz[], $9::timestamptz[], $10::jsonb[], $11::jsonb[], $12::jsonb[], $13::jsonb[])`,
+      $8::timestamptz[], $9::timestamptz[],
+      string_to_array($10, chr(1), '')::jsonb[], string_to_array($11, chr(1), '')::jsonb[],
+      string_to_array($12, chr(1), '')::jsonb[], string_to_array($13, chr(1), '')::jsonb[])`,
 };
 
 /** The timeline: every accepted event, filed under the identifier it arrived with. A merge moves none of them. */
@@ -25,7 +27,7 @@ const insert: Statement = {
 export class EventRepository {
   async insert(tx: EntityManager, events: readonly EventToStore[]): Promise<void> {
     if (events.length === 0) return;
-    const columns = columnsOf(events, 13, ({ source: { event }, anchorId, refusedLinks }) => [
+    const columns = columnsOf(events, 9, ({ source: { event }, anchorId }) => [
       event.workspaceId,
       anchorId,
       event.id,
@@ -35,12 +37,16 @@ export class EventRepository {
       event.name,
       event.timestamp,
       event.receivedAt,
-      textOf(event.properties),
-      textOf(event.traits),
-      textOf(event.context),
-      refusedLinks.length > 0 ? JSON.stringify(refusedLinks) : null,
     ]);
-    await runPrepared(tx, insert, columns);
+    const documents = [
+      jsonColumn(events, ({ source }) => textOf(source.event.properties)),
+      jsonColumn(events, ({ source }) => textOf(source.event.traits)),
+      jsonColumn(events, ({ source }) => textOf(source.event.context)),
+      jsonColumn(events, ({ refusedLinks }) =>
+        refusedLinks.length > 0 ? JSON.stringify(refusedLinks) : null,
+      ),
+    ];
+    await runPrepared(tx, insert, [...columns, ...documents]);
   }
 }
 

@@ -18,18 +18,20 @@ export interface NodeRow {
   profileId: string | null;
   userCount: number;
   isHub: boolean;
-  createdAt: Date | null;
-  lastSeenAt: Date | null;
-  lastEventAt: Date | null;
+  /** Seconds since the epoch, as PostgreSQL and JavaScript exchange them fastest. */
+  createdAt: number | null;
+  lastSeenAt: number | null;
+  lastEventAt: number | null;
   locale: string | null;
-  localeAt: Date | null;
+  localeAt: number | null;
   timeZone: string | null;
-  timeZoneAt: Date | null;
+  timeZoneAt: number | null;
 }
 
 export interface PlacementRow extends NodeKey {
   clusterId: string;
   isHub: boolean;
+  /** Of hubs only. */
   seen: Buffer | null;
 }
 
@@ -49,9 +51,10 @@ export interface EdgeRow {
 
 const nodeColumns = `
   n.workspace_id AS "workspaceId", n.node_id AS id, n.type, n.value, n.seen, n.cluster_id AS "clusterId",
-  n.profile_id AS "profileId", n.user_count AS "userCount", n.is_hub AS "isHub", n.created_at AS "createdAt",
-  n.last_seen_at AS "lastSeenAt", n.last_event_at AS "lastEventAt", n.locale, n.locale_at AS "localeAt",
-  n.time_zone AS "timeZone", n.time_zone_at AS "timeZoneAt"`;
+  n.profile_id AS "profileId", n.user_count AS "userCount", n.is_hub AS "isHub",
+  date_part('epoch', n.created_at) AS "createdAt", date_part('epoch', n.last_seen_at) AS "lastSeenAt",
+  date_part('epoch', n.last_event_at) AS "lastEventAt", n.locale, date_part('epoch', n.locale_at) AS "localeAt",
+  n.time_zone AS "timeZone", date_part('epoch', n.time_zone_at) AS "timeZoneAt"`;
 const edgeColumns = `
   e.workspace_id AS "workspaceId", e.anchor_id AS "anchorId", e.node_id AS "nodeId", e.kind, e.moment, e.verdict`;
 const given = `unnest($1::uuid[], $2::uuid[]) AS given (workspace_id, id)`;
@@ -59,7 +62,8 @@ const given = `unnest($1::uuid[], $2::uuid[]) AS given (workspace_id, id)`;
 const findPlacements: Statement = {
   name: 'profiles_find_placements',
   text: `
-    SELECT n.workspace_id AS "workspaceId", n.node_id AS id, n.cluster_id AS "clusterId", n.is_hub AS "isHub", n.seen
+    SELECT n.workspace_id AS "workspaceId", n.node_id AS id, n.cluster_id AS "clusterId", n.is_hub AS "isHub",
+      CASE WHEN n.is_hub THEN n.seen END AS seen
     FROM ${given} JOIN profiles.identity_nodes n ON n.workspace_id = given.workspace_id AND n.node_id = given.id`,
 };
 
@@ -163,6 +167,6 @@ export class IdentityReader {
   }
 }
 
-function keyColumns(keys: readonly NodeKey[]): unknown[][] {
+function keyColumns(keys: readonly NodeKey[]): string[] {
   return columnsOf(keys, 2, (key) => [key.workspaceId, key.id]);
 }

@@ -5,7 +5,7 @@ import type { Edge, IdentityNode, Pair } from '../apply/domain/evidence.js';
 import type { Cluster } from '../apply/domain/plan-walks.js';
 import type { Sighting } from '../apply/domain/sighting.js';
 import type { NodeKey } from './identity-reader.repository.js';
-import { columnsOf, runPrepared, type Statement } from './run-prepared.js';
+import { columnsOf, type ColumnValue, runPrepared, type Statement } from './run-prepared.js';
 
 type InWorkspace<T> = T & { workspaceId: string };
 
@@ -16,19 +16,25 @@ export interface ClusterWrites {
 }
 
 /** New nodes, each with a cluster of its own; whoever comes second waits here for the first. */
+const sightingColumns = 'created_at, last_seen_at, last_event_at, locale, locale_at, time_zone, time_zone_at';
+const sightingTypes = (from: number): string =>
+  ['float8', 'float8', 'float8', 'text', 'float8', 'text', 'float8']
+    .map((type, index) => `$${from + index}::${type}[]`)
+    .join(', ');
+/** Times come as milliseconds. */
+const sightings = `to_timestamp(given.created_at / 1000), to_timestamp(given.last_seen_at / 1000),
+  to_timestamp(given.last_event_at / 1000), given.locale, to_timestamp(given.locale_at / 1000), given.time_zone,
+  to_timestamp(given.time_zone_at / 1000)`;
+
 const insertNodes: Statement = {
   name: 'profiles_insert_nodes',
   text: `
     WITH fresh AS (
       INSERT INTO profiles.identity_nodes (
-        workspace_id, node_id, cluster_id, profile_id, type, value, seen, created_at, last_seen_at, last_event_at,
-        locale, locale_at, time_zone, time_zone_at)
-      SELECT workspace_id, node_id, node_id, CASE WHEN seen IS NOT NULL THEN node_id END, type, value, seen, created_at,
-        last_seen_at, last_event_at, locale, locale_at, time_zone, time_zone_at
-      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[], $7::timestamptz[],
-        $8::timestamptz[], $9::text[], $10::timestamptz[], $11::text[], $12::timestamptz[]) AS given (
-        workspace_id, node_id, type, value, seen, created_at, last_seen_at, last_event_at, locale, locale_at, time_zone,
-        time_zone_at)
+        workspace_id, node_id, cluster_id, profile_id, type, value, seen, ${sightingColumns})
+      SELECT workspace_id, node_id, node_id, CASE WHEN seen IS NOT NULL THEN node_id END, type, value, seen, ${sightings}
+      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], ${sightingTypes(6)}) AS given (
+        workspace_id, node_id, type, value, seen, ${sightingColumns})
       ORDER BY workspace_id, node_id
       ON CONFLICT DO NOTHING
       RETURNING workspace_id, node_id
@@ -43,15 +49,11 @@ const updateNodes: Statement = {
   name: 'profiles_update_nodes',
   text: `
     UPDATE profiles.identity_nodes n
-    SET seen = given.seen, cluster_id = given.cluster_id, profile_id = given.profile_id, user_count = given.user_count,
-      is_hub = given.is_hub, created_at = given.created_at, last_seen_at = given.last_seen_at,
-      last_event_at = given.last_event_at, locale = given.locale, locale_at = given.locale_at,
-      time_zone = given.time_zone, time_zone_at = given.time_zone_at
+    SET (seen, cluster_id, profile_id, user_count, is_hub, ${sightingColumns}) =
+      ROW (given.seen, given.cluster_id, given.profile_id, given.user_count, given.is_hub, ${sightings})
     FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::uuid[], $5::uuid[], $6::int[], $7::boolean[],
-      $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::text[], $12::timestamptz[], $13::text[],
-      $14::timestamptz[]) AS given (
-      workspace_id, node_id, seen, cluster_id, profile_id, user_count, is_hub, created_at, last_seen_at, last_event_at,
-      locale, locale_at, time_zone, time_zone_at)
+      ${sightingTypes(8)}) AS given (
+      workspace_id, node_id, seen, cluster_id, profile_id, user_count, is_hub, ${sightingColumns})
     WHERE n.workspace_id = given.workspace_id AND n.node_id = given.node_id`,
 };
 
@@ -150,20 +152,15 @@ export class IdentityWriter {
   }
 }
 
-function sightingValues(sighting: Sighting): unknown[] {
+function sightingValues(sighting: Sighting): ColumnValue[] {
   const { createdMs, lastSeenMs, lastEventMs, locale, timeZone } = sighting;
   return [
-    time(createdMs),
-    time(lastSeenMs),
-    time(lastEventMs),
+    createdMs,
+    lastSeenMs,
+    lastEventMs,
     locale?.value ?? null,
-    time(locale?.atMs),
+    locale?.atMs ?? null,
     timeZone?.value ?? null,
-    time(timeZone?.atMs),
+    timeZone?.atMs ?? null,
   ];
-}
-
-/** As text: what the driver makes of a Date bears the zone of the process. */
-function time(ms: number | null | undefined): string | null {
-  return ms === null || ms === undefined ? null : new Date(ms).toISOString();
 }

@@ -3,13 +3,14 @@ import { toIso } from '@rapport/kernel';
 import type { EntityManager } from 'typeorm';
 import type { FoldedProfile, StoredProfile } from '../apply/domain/fold-profiles.js';
 import type { NodeKey } from './identity-reader.repository.js';
-import { columnsOf, runPrepared, type Statement } from './run-prepared.js';
+import { columnsOf, type ColumnValue, jsonColumn, runPrepared, type Statement } from './run-prepared.js';
 
 interface ProfileRow extends Omit<StoredProfile, 'firstSeenMs' | 'lastSeenMs' | 'createdMs'> {
   workspaceId: string;
-  firstSeenAt: Date;
-  lastSeenAt: Date;
-  createdAt: Date;
+  /** Seconds since the epoch. */
+  firstSeenAt: number;
+  lastSeenAt: number;
+  createdAt: number;
 }
 
 export interface ProfileToSave {
@@ -22,8 +23,9 @@ const load: Statement = {
   name: 'profiles_load_profiles',
   text: `
     SELECT p.workspace_id AS "workspaceId", p.profile_id AS id, p.user_id AS "userId", p.email, p.phone, p.name, p.locale,
-      p.time_zone AS "timeZone", p.traits::text AS traits, p.trait_limit AS "traitLimit", p.first_seen_at AS "firstSeenAt",
-      s.last_seen_at AS "lastSeenAt", p.created_at AS "createdAt"
+      p.time_zone AS "timeZone", p.traits::text AS traits, p.trait_limit AS "traitLimit", 
+      date_part('epoch', p.first_seen_at) AS "firstSeenAt", date_part('epoch', s.last_seen_at) AS "lastSeenAt",
+      date_part('epoch', p.created_at) AS "createdAt"
     FROM unnest($1::uuid[], $2::uuid[]) AS given (workspace_id, profile_id)
     JOIN profiles.profiles p USING (workspace_id, profile_id)
     JOIN profiles.profile_sightings s USING (workspace_id, profile_id)`,
@@ -33,25 +35,46 @@ const written =
   'user_id email phone name user_id_folded email_folded phone_folded name_folded locale time_zone traits trait_limit ' +
   'first_seen_at created_at updated_at revision';
 const columns = written.split(' ').join(', ');
-const excluded = written.split(' ').map((column) => `EXCLUDED.${column}`);
+const given = `
+  unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+    $10::text[], $11::text[], $12::text[], string_to_array($13, chr(1), '')::jsonb[], $14::boolean[], $15::timestamptz[],
+    $16::timestamptz[], $17::timestamptz[], $18::bigint[]) AS given (workspace_id, profile_id, ${columns})`;
 
-const upsert: Statement = {
-  name: 'profiles_upsert_profiles',
-  text: `
-    INSERT INTO profiles.profiles (workspace_id, profile_id, ${columns})
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-      $9::text[], $10::text[], $11::text[], $12::text[], $13::jsonb[], $14::boolean[], $15::timestamptz[],
-      $16::timestamptz[], $17::timestamptz[], $18::bigint[])
-    ON CONFLICT (workspace_id, profile_id) DO UPDATE SET (${columns}) = (${excluded.join(', ')})`,
+/** New rows and changed ones apart: an upsert locks and logs every row once more. */
+const insert: Statement = {
+  name: 'profiles_insert_profiles',
+  text: `INSERT INTO profiles.profiles (workspace_id, profile_id, ${columns}) SELECT * FROM ${given}`,
 };
 
-const upsertSightings: Statement = {
-  name: 'profiles_upsert_sightings',
+const update: Statement = {
+  name: 'profiles_update_profiles',
   text: `
-    INSERT INTO profiles.profile_sightings (workspace_id, profile_id, identified, last_seen_at)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::timestamptz[])
-    ON CONFLICT (workspace_id, profile_id)
-    DO UPDATE SET identified = EXCLUDED.identified, last_seen_at = EXCLUDED.last_seen_at`,
+    UPDATE profiles.profiles p
+    SET (${columns}) = ROW (${written
+      .split(' ')
+      .map((column) => `given.${column}`)
+      .join(', ')})
+    FROM ${given}
+    WHERE p.workspace_id = given.workspace_id AND p.profile_id = given.profile_id`,
+};
+
+const sighted = `
+  (SELECT workspace_id, profile_id, identified, to_timestamp(last_seen_ms / 1000) AS last_seen_at
+   FROM unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::float8[]) AS given (
+     workspace_id, profile_id, identified, last_seen_ms)) given`;
+
+const insertSightings: Statement = {
+  name: 'profiles_insert_sightings',
+  text: `
+    INSERT INTO profiles.profile_sightings (workspace_id, profile_id, identified, last_seen_at) SELECT * FROM ${sighted}`,
+};
+
+const updateSightings: Statement = {
+  name: 'profiles_update_sightings',
+  text: `
+    UPDATE profiles.profile_sightings s SET identified = given.identified, last_seen_at = given.last_seen_at
+    FROM ${sighted}
+    WHERE s.workspace_id = given.workspace_id AND s.profile_id = given.profile_id`,
 };
 
 /** The id of a profile is the hash of the node that names it: of generation 0, the node's own. */
@@ -91,47 +114,33 @@ export class ProfileRepository {
     const rows = await runPrepared<ProfileRow & Record<string, unknown>>(tx, load, keyColumns(keys));
     return rows.map(({ firstSeenAt, lastSeenAt, createdAt, ...row }) => ({
       ...row,
-      firstSeenMs: firstSeenAt.getTime(),
-      lastSeenMs: lastSeenAt.getTime(),
-      createdMs: createdAt.getTime(),
+      firstSeenMs: Math.round(firstSeenAt * 1000),
+      lastSeenMs: Math.round(lastSeenAt * 1000),
+      createdMs: Math.round(createdAt * 1000),
     }));
   }
 
   async save(tx: EntityManager, profiles: readonly ProfileToSave[], now: string): Promise<void> {
-    if (profiles.length === 0) return;
-    const values = columnsOf(profiles, 18, ({ workspaceId, profile, revision }) => {
-      const { facts, traitFacts, traits, locale, timeZone } = profile.end;
-      const searched = [facts.userId, facts.email, traitFacts.phone, traitFacts.name];
-      return [
-        workspaceId,
-        profile.id,
-        ...searched,
-        ...searched.map(foldedForSearch),
-        locale,
-        timeZone,
-        traits.text,
-        traits.limited,
-        toIso(facts.firstSeenMs),
-        toIso(facts.createdMs),
-        now,
-        revision,
-      ];
-    });
-    await runPrepared(tx, upsert, values);
+    for (const [statement, rows] of split(profiles, insert, update)) {
+      const values = columnsOf(rows, 18, (row) => profileValues(row, now));
+      values[12] = jsonColumn(rows, ({ profile }) => profile.end.traits.text);
+      await runPrepared(tx, statement, values);
+    }
   }
 
   async saveSightings(
     tx: EntityManager,
     profiles: readonly { workspaceId: string; profile: FoldedProfile }[],
   ): Promise<void> {
-    if (profiles.length === 0) return;
-    const values = columnsOf(profiles, 4, ({ workspaceId, profile: { id, end } }) => [
-      workspaceId,
-      id,
-      end.facts.userId !== null,
-      toIso(end.facts.lastSeenMs),
-    ]);
-    await runPrepared(tx, upsertSightings, values);
+    for (const [statement, rows] of split(profiles, insertSightings, updateSightings)) {
+      const values = columnsOf(rows, 4, ({ workspaceId, profile: { id, end } }) => [
+        workspaceId,
+        id,
+        end.facts.userId !== null,
+        end.facts.lastSeenMs,
+      ]);
+      await runPrepared(tx, statement, values);
+    }
   }
 
   /** An id, once issued, resolves for ever: through its node, to the profile that holds it then. */
@@ -150,11 +159,43 @@ export class ProfileRepository {
   }
 }
 
+function split<Row extends { profile: FoldedProfile }>(
+  rows: readonly Row[],
+  forNew: Statement,
+  forKnown: Statement,
+): [Statement, Row[]][] {
+  const parts: [Statement, Row[]][] = [
+    [forNew, rows.filter(({ profile }) => !profile.stored)],
+    [forKnown, rows.filter(({ profile }) => profile.stored)],
+  ];
+  return parts.filter(([, part]) => part.length > 0);
+}
+
+/** In the order of the columns; the traits travel as a column of JSON texts. */
+function profileValues({ workspaceId, profile, revision }: ProfileToSave, now: string): ColumnValue[] {
+  const { facts, traitFacts, traits, locale, timeZone } = profile.end;
+  const searched = [facts.userId, facts.email, traitFacts.phone, traitFacts.name];
+  return [
+    workspaceId,
+    profile.id,
+    ...searched,
+    ...searched.map(foldedForSearch),
+    locale,
+    timeZone,
+    null,
+    traits.limited,
+    toIso(facts.firstSeenMs),
+    toIso(facts.createdMs),
+    now,
+    revision,
+  ];
+}
+
 /** What the search compares: lower case, and cut, because an index entry has a largest size. */
 export function foldedForSearch(text: string | null): string | null {
   return text === null ? null : text.toLowerCase().slice(0, 128);
 }
 
-function keyColumns(keys: readonly NodeKey[]): unknown[][] {
+function keyColumns(keys: readonly NodeKey[]): string[] {
   return columnsOf(keys, 2, (key) => [key.workspaceId, key.id]);
 }

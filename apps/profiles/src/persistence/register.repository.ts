@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Register } from '../apply/domain/trait-fold.js';
 import type { NodeKey } from './identity-reader.repository.js';
-import { columnsOf, runPrepared, type Statement } from './run-prepared.js';
+import { columnsOf, jsonColumn, runPrepared, type Statement } from './run-prepared.js';
 
 type RegisterRow = Omit<Register, 'value'> & { workspaceId: string };
 
@@ -16,7 +16,8 @@ const load: Statement = {
     JOIN profiles.trait_registers r USING (workspace_id, node_id)`,
 };
 
-const columns = '$1::uuid[], $2::uuid[], $3::text[], $4::bytea[], $5::bytea[], $6::json[]';
+const columns = `$1::uuid[], $2::uuid[], $3::text[], $4::bytea[], $5::bytea[],
+  string_to_array($6, chr(1), '')::json[]`;
 
 const upsert: Statement = {
   name: 'profiles_upsert_registers',
@@ -109,13 +110,13 @@ export class RegisterRepository {
   }
 }
 
-function registerColumns(registers: readonly RegisterRow[]): unknown[][] {
-  return columnsOf(registers, 6, (one) => [
+function registerColumns(registers: readonly RegisterRow[]): string[] {
+  const columns = columnsOf(registers, 5, (one) => [
     one.workspaceId,
     one.nodeId,
     one.key,
     one.moment,
     one.firstMoment,
-    one.text,
   ]);
+  return [...columns, jsonColumn(registers, (one) => one.text)];
 }

@@ -3,7 +3,7 @@ import type { IdentityNode } from './evidence.js';
 import { nameOf } from './grouping.js';
 import type { Moment } from './moment.js';
 import { noTraits, ProfileSnapshotText, storedTraits } from './profile-snapshot.js';
-import { factsOfNodes } from './project-profile.js';
+import { factsOfNodes, type ProfileFacts, type TraitFacts } from './project-profile.js';
 import { changesBetween, type Register, TraitFold } from './trait-fold.js';
 
 /** A profile as it was written last. */
@@ -98,7 +98,11 @@ export function foldProfile(
     identityChanges = changesBetween(traits.values, visible.values);
     traits = visible;
   }
-  const start = new ProfileSnapshotText(facts, traits);
+  const start = new ProfileSnapshotText(
+    facts,
+    traits,
+    profile.membershipChanged ? undefined : knownFacts(before, facts),
+  );
   const changedRegisters = new Set<Register>();
   const steps: FoldedProfile['steps'] = [];
   let current = start;
@@ -126,6 +130,13 @@ export function foldProfile(
     end: current,
     registers: changedRegisters,
   };
+}
+
+/** While the context's locale and zone are those that were stored, nothing of the stored row can differ. */
+function knownFacts(stored: StoredProfile | undefined, facts: ProfileFacts): TraitFacts | undefined {
+  if (!stored || stored.locale !== facts.contextLocale || stored.timeZone !== facts.contextTimeZone)
+    return undefined;
+  return stored;
 }
 
 /** What the traits are compared with: the profile itself, or the one that lives on under this id. */

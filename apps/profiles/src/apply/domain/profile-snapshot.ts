@@ -19,14 +19,18 @@ export const noTraits: VisibleTraits = { text: '{}', limited: false, values: new
 
 /** A profile at one point of the chunk: what its identifiers say, and its traits up to here. */
 export class ProfileSnapshotText {
-  readonly traitFacts: TraitFacts;
   private json: string | undefined;
+  private found: TraitFacts | undefined;
 
+  /** @param known what was made of these very traits and facts before, so that they need not be read again */
   constructor(
     readonly facts: ProfileFacts,
     readonly traits: VisibleTraits,
-  ) {
-    this.traitFacts = factsOfTraits(traits.values);
+    private readonly known?: TraitFacts,
+  ) {}
+
+  get traitFacts(): TraitFacts {
+    return (this.found ??= this.known ?? factsOfTraits(this.traits.values));
   }
 
   get locale(): string | null {
