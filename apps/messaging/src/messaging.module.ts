@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '@rapport/database';
 import { activityProviders } from './activity/activity.providers.js';
+import { deliveryProviders } from './delivery/delivery.providers.js';
 import { journeysControllers, journeysProviders } from './journeys/journeys.providers.js';
+import { MailboxRepository } from './mailbox/mailbox.repository.js';
 import { messagingMigrations } from './persistence/migrations.js';
+import { emailProviders } from './providers/email.providers.js';
 import { recipientsProviders } from './recipients/recipients.providers.js';
-import { RenderPool } from './render/render-pool.js';
-import { CheckContent } from './templates/check-content.js';
-import { TemplateKind } from './templates/template.kind.js';
 import { TemplatesController } from './templates/templates.controller.js';
-import { versionedProviders } from './versioned/versioned-objects.js';
+import { templatesProviders } from './templates/templates.providers.js';
 
 /** The door of messaging: should we say something, what, and did it arrive. */
 @Module({
@@ -16,10 +16,10 @@ import { versionedProviders } from './versioned/versioned-objects.js';
   controllers: [TemplatesController, ...journeysControllers],
   providers: [
     ...recipientsProviders,
-    ...versionedProviders,
-    RenderPool,
-    CheckContent,
-    TemplateKind,
+    ...templatesProviders,
+    MailboxRepository,
+    ...emailProviders,
+    ...deliveryProviders,
     ...journeysProviders,
     ...activityProviders,
   ],

@@ -7,6 +7,7 @@ import { asDocument, disarmLinks } from './html-document.js';
 import { renderLiquid, type EngineKind } from './liquid-engines.js';
 import type { RenderFailure, RenderInput, RenderOutcome, RenderSource } from './render-protocol.js';
 import { textOfHtml } from './text-of-html.js';
+import { variablePaths } from './variable-paths.js';
 
 export interface LiquidField {
   /** Within the content, e.g. `headers.X-Campaign`. */
@@ -58,7 +59,7 @@ export function composeEmail(
     try {
       values.set(field, renderLiquid(engines[engine], template, input, strict));
     } catch (error) {
-      return { ok: false, ...failureOf(error, field) };
+      return { ok: false, ...failureOf(error, field, () => variablePaths(engines[engine], template)) };
     }
   }
   return assemble(parsed.source.content, values, input.locale);
@@ -85,10 +86,15 @@ function assemble(content: EmailContent, values: Map<string, string>, locale: st
       from: { name: line('from.name') || null, address },
       replyTo: replyTo || null,
       headers: Object.fromEntries(headers.filter(([, value]) => value !== '')),
-      html: asDocument(html, locale, preheader),
-      text: values.get('text') ?? textOfHtml(html),
+      html: storable(asDocument(html, locale, preheader)),
+      text: storable(values.get('text') ?? textOfHtml(html)),
     },
   };
+}
+
+/** Filters can decode a NUL, which PostgreSQL refuses in a text. */
+function storable(text: string): string {
+  return text.replaceAll('\u0000', '').toWellFormed();
 }
 
 function failed(reason: RenderFailure['reason'], detail: string): RenderOutcome {
@@ -96,9 +102,13 @@ function failed(reason: RenderFailure['reason'], detail: string): RenderOutcome 
 }
 
 /** The name of the missing variable, or where and why the rendering stopped; never a value of the person. */
-function failureOf(error: unknown, field: string): RenderFailure {
+function failureOf(error: unknown, field: string, paths: () => string[][]): RenderFailure {
   const missing = missingVariableOf(error);
-  if (missing !== undefined) return { reason: 'missing_variable', detail: `${missing} (in ${field})` };
+  if (missing !== undefined) {
+    // liquidjs names the first part that is missing; the author looks for the whole.
+    const whole = paths().find((path) => `${path.join('.')}.`.startsWith(`${missing}.`));
+    return { reason: 'missing_variable', detail: `${whole?.join('.') ?? missing} (in ${field})` };
+  }
   const line = (error as { token?: { getPosition?: () => [number, number] } }).token?.getPosition?.()[0];
   const where = line === undefined ? field : `${field}, line ${line}`;
   return { reason: 'render', detail: `${where}: ${reasonOf(error)}` };

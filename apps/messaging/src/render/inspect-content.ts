@@ -4,7 +4,7 @@ import { liquidFields } from './compose-email.js';
 import { htmlFindings } from './html-document.js';
 import { renderLimits } from './domain/allowed-liquid.js';
 import type { EngineKind } from './liquid-engines.js';
-import { variablePaths } from './preview-email.js';
+import { variablePaths } from './variable-paths.js';
 import type { ContentFault, Inspection } from './render-protocol.js';
 
 /** Parses every text of a content: what does not parse, and which variables the rest uses. */

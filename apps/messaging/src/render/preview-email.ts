@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@rapport/contracts';
 import type { Liquid, Template } from 'liquidjs';
 import { composeEmail, missingVariableOf, type ParsedContent } from './compose-email.js';
 import { renderLiquid, type EngineKind } from './liquid-engines.js';
+import { variablePaths } from './variable-paths.js';
 import type { PreviewResult, PreviewVariable, RenderInput } from './render-protocol.js';
 
 const mostMissing = 50;
@@ -74,14 +75,6 @@ function variablesUsed(
   return [...paths].map(([name, path]) => {
     const value = valueAt(context, path);
     return { name, value: value ?? null, found: value !== undefined };
-  });
-}
-
-/** Paths of the variables that come from outside the template; a computed segment ends the path. */
-export function variablePaths(engine: Liquid, template: Template[]): string[][] {
-  return engine.globalVariableSegmentsSync(template, { partials: false }).map((segments) => {
-    const computed = segments.findIndex((segment) => Array.isArray(segment));
-    return (computed < 0 ? segments : segments.slice(0, computed)).map(String);
   });
 }
 

@@ -205,9 +205,9 @@ describe('a hostile template', () => {
 
   it('that goes deep is refused or harmless', async () => {
     const html = '{% if true %}'.repeat(12_000) + 'x' + '{% endif %}'.repeat(1);
-    await expect(pool.inspect(content({ html }))).resolves.toMatchObject({
-      faults: [{ field: 'body.html' }],
-    });
+    const outcome = await pool.inspect(content({ html })).catch((error: unknown) => error);
+    if (outcome instanceof RenderKilledError) return;
+    expect(outcome).toMatchObject({ faults: [{ field: 'body.html' }] });
   });
 
   it('leaves the pool able to render the next message', async () => {

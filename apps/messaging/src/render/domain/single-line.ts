@@ -3,7 +3,7 @@ const breaks = /[\p{Cc}\u2028\u2029]+/gu;
 
 /** A value for a header: what would break the line becomes a space (security.md T10). */
 export function singleLine(text: string): string {
-  return text.replace(breaks, ' ').replace(/ {2,}/g, ' ').trim();
+  return text.toWellFormed().replace(breaks, ' ').replace(/ {2,}/g, ' ').trim();
 }
 
 export function isSingleLine(text: string): boolean {

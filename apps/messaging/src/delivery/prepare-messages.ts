@@ -1,0 +1,172 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { WorkspaceDirectory, type Workspace } from '@rapport/access';
+import type { JsonObject, MessageReason, MessageState } from '@rapport/contracts';
+import { CLOCK, isTimeZone, publicId, type Clock } from '@rapport/kernel';
+import { keyOf, type Recipient } from '../recipients/domain/recipient.js';
+import { RecipientRepository } from '../recipients/recipient.repository.js';
+import { isEmailAddress } from '../render/domain/email-address.js';
+import { renderingContext } from '../render/domain/rendering-context.js';
+import { RenderMessages, type RenderRequest } from '../render/render-messages.js';
+import { PublishedTemplates, type PublishedTemplate } from '../templates/published-templates.js';
+import { chosenContent, type ChosenContent } from './choose-content.js';
+import { ContentsRepository } from './contents.repository.js';
+import { messageKey, type ClaimedMessage, type Move } from './message.js';
+import type { ReadyMessage } from './ready-message.js';
+
+export interface PreparedPage {
+  ready: ReadyMessage[];
+  /** Messages that cannot or need not be sent, with the reason. */
+  stopped: Move[];
+}
+
+interface Candidate {
+  message: ClaimedMessage;
+  person: Recipient | undefined;
+  recipient: string;
+  chosen: ChosenContent;
+  request: RenderRequest;
+}
+
+/** Decides for a page of claimed messages what can be sent, and renders it; gates first, to save the work. */
+@Injectable()
+export class PrepareMessages {
+  constructor(
+    private readonly recipients: RecipientRepository,
+    private readonly templates: PublishedTemplates,
+    private readonly contents: ContentsRepository,
+    private readonly renderer: RenderMessages,
+    private readonly workspaces: WorkspaceDirectory,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** A message that was attempted before keeps its stored bytes: it is not rendered again (messaging.md 0). */
+  async prepare(page: readonly ClaimedMessage[]): Promise<PreparedPage> {
+    const now = this.clock.now();
+    const prepared: PreparedPage = { ready: [], stopped: [] };
+    const alive: ClaimedMessage[] = [];
+    for (const message of page) {
+      if (message.expiresAt.getTime() > now) alive.push(message);
+      else stop(prepared, message, 'expired', 'expired');
+    }
+    const stored = await this.contents.storedOf(alive.filter(({ attempts }) => attempts > 0));
+    prepared.ready.push(...stored);
+    const known = new Set(stored.map(({ message }) => messageKey(message)));
+    const fresh = alive.filter((message) => !known.has(messageKey(message)));
+    const candidates = await this.candidates(fresh, prepared, now);
+    const outcomes = await this.renderer.render(candidates.map(({ request }) => request));
+    candidates.forEach((candidate, index) => {
+      const outcome = outcomes[index];
+      if (outcome?.ok) prepared.ready.push(readyOf(candidate, outcome.email, now));
+      else stop(prepared, candidate.message, 'failed', outcome?.reason ?? 'render', outcome?.detail);
+    });
+    return prepared;
+  }
+
+  private async candidates(
+    page: readonly ClaimedMessage[],
+    prepared: PreparedPage,
+    now: number,
+  ): Promise<Candidate[]> {
+    if (page.length === 0) return [];
+    const keys = page.flatMap(({ workspaceId, profileId }) =>
+      profileId ? [{ workspaceId, profileId }] : [],
+    );
+    const [people, templates] = await Promise.all([this.recipients.livingOf(keys), this.templatesOf(page)]);
+    const candidates: Candidate[] = [];
+    for (const message of page) {
+      const template = templates.get(messageKey(message));
+      const workspace = await this.workspaces.get(message.workspaceId);
+      const person = message.profileId
+        ? people.get(keyOf({ workspaceId: message.workspaceId, profileId: message.profileId }))
+        : undefined;
+      const recipient = message.requestedAddress ?? person?.email;
+      if (!recipient) stop(prepared, message, 'skipped', 'no_address');
+      else if (!isEmailAddress(recipient)) stop(prepared, message, 'failed', 'invalid_address');
+      else if (!workspace) stop(prepared, message, 'failed', 'render', 'The workspace does not exist.');
+      else {
+        const chosen = chosenContent(message, template, person?.locale ?? null, workspace.defaultLocale);
+        if (!chosen) stop(prepared, message, 'failed', 'render', 'The template has no published version.');
+        else
+          candidates.push({
+            message,
+            person,
+            recipient,
+            chosen,
+            request: requestOf(message, chosen, person, workspace, now),
+          });
+      }
+    }
+    return candidates;
+  }
+
+  private async templatesOf(
+    page: readonly ClaimedMessage[],
+  ): Promise<Map<string, PublishedTemplate | undefined>> {
+    const templated = page.filter(({ templateId }) => templateId !== null);
+    const found = await this.templates.find(
+      templated.map(({ workspaceId, templateId, requestedVersion }) => ({
+        workspaceId,
+        templateId: templateId ?? '',
+        version: requestedVersion,
+      })),
+    );
+    return new Map(templated.map((message, index) => [messageKey(message), found[index]]));
+  }
+}
+
+function stop(
+  prepared: PreparedPage,
+  message: ClaimedMessage,
+  state: MessageState,
+  reason: MessageReason,
+  detail: string | null = null,
+): void {
+  const { workspaceId, msgId, fence } = message;
+  prepared.stopped.push({ workspaceId, msgId, fence, from: 'claimed', path: [state], reason, detail });
+}
+
+function requestOf(
+  message: ClaimedMessage,
+  chosen: ChosenContent,
+  person: Recipient | undefined,
+  workspace: Workspace,
+  now: number,
+): RenderRequest {
+  const { locale, sourceKey, source } = chosen;
+  const context = renderingContext({
+    person: person ? { ...pickPerson(person), id: publicId('prf', person.profileId) } : null,
+    frozen: message.context,
+    workspace: {
+      name: workspace.name,
+      timeZone: workspace.timeZone,
+      postalAddress: workspace.postalAddress,
+      brand: workspace.brand as JsonObject,
+    },
+    message: { id: publicId('msg', message.msgId), channel: message.channel, locale },
+    now,
+  });
+  const ownZone = person?.timeZone;
+  const timeZone = ownZone && isTimeZone(ownZone) ? ownZone : workspace.timeZone;
+  return { sourceKey, source, input: { context, timeZone, locale } };
+}
+
+function pickPerson({ userId, email, phone, locale, timeZone, createdAt, traits }: Recipient) {
+  return { userId, email, phone, locale, timeZone, createdAt, traits };
+}
+
+function readyOf(
+  { message, person, recipient, chosen }: Candidate,
+  email: ReadyMessage['email'],
+  now: number,
+): ReadyMessage {
+  return {
+    message,
+    recipient,
+    email,
+    locale: chosen.locale,
+    templateVersion: chosen.templateVersion,
+    composedAt: new Date(now),
+    isStored: false,
+    addressOf: message.requestedAddress === null && person ? person.profileId : null,
+  };
+}
