@@ -3,9 +3,9 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { type DeclaredRoute, routesOf } from '@rapport/http';
 import { withNullTypes } from './null-types.js';
 import { problemResponses, problemSchemas } from './problem-schemas.js';
-import { securityOf, securitySchemes } from './route-security.js';
+import { headersOf, securityOf, securitySchemes } from './route-security.js';
 
-type Operation = Record<string, unknown> & { operationId?: string };
+type Operation = Record<string, unknown> & { parameters?: object[] };
 
 /** The OpenAPI 3.1 document of every route that the application has, with who may call it and how it refuses. */
 export function describeApi(app: INestApplication, version: string): OpenAPIObject {
@@ -22,6 +22,7 @@ export function describeApi(app: INestApplication, version: string): OpenAPIObje
       const access = accessOf.get(`${method.toUpperCase()} ${path}`);
       if (!access) continue;
       operation.security = securityOf(access);
+      operation.parameters = [...(operation.parameters ?? []), ...headersOf(access, method)];
       if (path.startsWith('/api/v1/')) {
         operation.responses = { ...(operation.responses as object), ...problemResponses };
       }

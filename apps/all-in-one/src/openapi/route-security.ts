@@ -37,3 +37,22 @@ export function securityOf(access: RouteAccess): SecurityRequirement[] {
     }
   }
 }
+
+const header = (name: string, description: string): object => ({
+  name,
+  in: 'header',
+  required: false,
+  description,
+  schema: { type: 'string' },
+});
+
+/** Headers that routes of a workspace take, beside those that they declare themselves. */
+export function headersOf(access: RouteAccess, method: string): object[] {
+  if (access.kind !== 'scopes' && access.kind !== 'workspace') return [];
+  const workspace = header(
+    'Rapport-Workspace',
+    '`wsp_…`; required with a session, optional with an API key.',
+  );
+  const once = header('Idempotency-Key', 'The same key and body again: the stored answer, for 24 hours.');
+  return method === 'post' ? [workspace, once] : [workspace];
+}

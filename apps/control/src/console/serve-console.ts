@@ -35,7 +35,7 @@ export class ServeConsole implements OnModuleInit {
     const built = this.files.read();
     this.built = built;
     if (!built) {
-      this.logger.warn('console.not_built: run npm run build; the API is not affected');
+      this.logger.warn({ reason: 'run npm run build; the API is not affected' }, 'console.not_built');
       return;
     }
     const server = this.host.httpAdapter.getInstance<FastifyInstance>();

@@ -23,11 +23,14 @@ export class UnattendedSetup implements OnApplicationBootstrap {
     try {
       const command = { ...setup, memberName: null, timeZone: 'UTC', region: 'default' };
       await this.setUpOwner.execute(command);
-      this.logger.info('setup.done');
+      this.logger.info({ reason: 'by the SETUP_ settings' }, 'setup.done');
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       if (error.code !== 'already_set_up') throw this.refusal(error);
-      this.logger.info('setup.ignored: an owner exists already, the SETUP_ settings have no effect');
+      this.logger.info(
+        { reason: 'an owner exists already; the SETUP_ settings have no effect' },
+        'setup.ignored',
+      );
     }
   }
 
