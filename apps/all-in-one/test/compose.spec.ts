@@ -103,6 +103,6 @@ describe('the proxy', () => {
 });
 
 function kafkaVersion(): string {
-  const match = /kafkaVersion = '([\d.]+)'/.exec(readFileSync('scripts/kafka-broker.mjs', 'utf8'));
+  const match = /kafkaVersion = '([\d.]+)'/.exec(readFileSync('scripts/kafka-jars.mjs', 'utf8'));
   return match?.[1] ?? 'unknown';
 }

@@ -37,15 +37,14 @@ async function installAllInOne(settings: Record<string, string>): Promise<Instal
 }
 
 async function installScaledOut(settings: Record<string, string>): Promise<Installation> {
-  const { startKafkaBroker } = await import('../../../scripts/kafka-broker.mjs');
   const folder = mkdtempSync(join(tmpdir(), 'rapport-e2e-kafka-'));
-  const broker = await startKafkaBroker({ dataDir: join(folder, 'kafka') });
+  const broker = await startBroker(join(folder, 'kafka'));
   const database = await emptyDatabase();
   const listen = await freePort();
   const environment = {
     DATABASE_URL: database.url,
     BUS: 'kafka',
-    KAFKA_BROKERS: broker.brokers,
+    KAFKA_BROKERS: broker.address,
     PUBLIC_URL: `http://localhost:${listen}`,
     ...settings,
   };
@@ -68,6 +67,28 @@ async function installScaledOut(settings: Record<string, string>): Promise<Insta
       await broker.stop();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `npm run kafka`, on a free port. */
+async function startBroker(dataDir: string): Promise<{ address: string; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, ['scripts/kafka.mjs'], {
+    env: { ...process.env, KAFKA_PORT: String(await freePort()), KAFKA_DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  const address = await until('the broker takes connections', async () => {
+    if (child.exitCode !== null) throw new Error(`npm run kafka exited with ${child.exitCode}`);
+    return /^KAFKA_BROKERS=(\S+)$/m.exec(output)?.[1];
+  });
+  return {
+    address,
+    stop: () => {
+      child.kill('SIGTERM');
+      return exited;
     },
   };
 }
