@@ -119,6 +119,6 @@ async function verifyProfiles(system: System, run: string, events: readonly Load
 }
 
 function sameTraits(expected: unknown, actual: unknown): boolean {
-  const sorted = (value: unknown): string => JSON.stringify(Object.entries((value ?? {})).sort());
+  const sorted = (value: unknown): string => JSON.stringify(Object.entries(value ?? {}).sort());
   return sorted(expected) === sorted(actual);
 }
