@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '@rapport/database';
+import { AcceptNewEvents } from './apply/accept-new-events.js';
 import { ApplyEvents } from './apply/apply-events.usecase.js';
 import { EventsConsumer } from './apply/events.consumer.js';
 import { FoldProfiles } from './apply/fold-profiles.usecase.js';
@@ -25,6 +26,7 @@ import { TimelineRepository } from './persistence/timeline.repository.js';
   imports: [DatabaseModule.forService({ service: 'profiles', migrations: profilesMigrations })],
   controllers: [ProfilesController],
   providers: [
+    AcceptNewEvents,
     AcceptedRepository,
     ApplyEvents,
     BrowseProfiles,

@@ -129,6 +129,21 @@ describe('applying events to PostgreSQL', () => {
     expect(kinds()).toEqual(['event_applied']);
   });
 
+  it('counts duplicates, and apart from them other events under a messageId that was used before', async () => {
+    const event = anEvent({ workspaceId: newId(), messageId: 'reused' });
+    await harness.apply([event]);
+    harness.metrics.resetMetrics();
+    await harness.apply([event, { ...event, payloadSha: 'f'.repeat(64) }, { ...event, messageId: 'other' }]);
+    const metric = await harness.metrics.getSingleMetric('rapport_profiles_events_total')?.get();
+    expect(
+      Object.fromEntries(metric?.values.map(({ labels, value }) => [labels.outcome, value]) ?? []),
+    ).toEqual({
+      new: 1,
+      duplicate: 1,
+      conflict: 1,
+    });
+  });
+
   it('keeps the same messageId of two sources and of two workspaces apart', async () => {
     const event = anEvent({ workspaceId: newId(), messageId: 'shared' });
     harness.activity();

@@ -4,7 +4,7 @@ import { type BusRecord, EventBus, type Poison } from '@rapport/event-bus';
 import { CLOCK } from '@rapport/http';
 import { type Clock, groupBy, toIso } from '@rapport/kernel';
 import type { EntityManager } from 'typeorm';
-import { acceptedKey, AcceptedRepository } from '../persistence/accepted.repository.js';
+import { AcceptNewEvents } from './accept-new-events.js';
 import { type ChunkEvent, WorkspaceChunk } from './chunk.js';
 import { defaultIdentityPolicy } from './domain/identity-policy.js';
 import { FoldProfiles } from './fold-profiles.usecase.js';
@@ -20,7 +20,7 @@ export class ApplyEvents {
   constructor(
     @Inject(EventBus) private readonly bus: EventBus,
     @Inject(WorkspaceDirectory) private readonly workspaces: WorkspaceDirectory,
-    @Inject(AcceptedRepository) private readonly accepted: AcceptedRepository,
+    @Inject(AcceptNewEvents) private readonly accept: AcceptNewEvents,
     @Inject(ResolveIdentities) private readonly identities: ResolveIdentities,
     @Inject(FoldProfiles) private readonly profiles: FoldProfiles,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -30,30 +30,13 @@ export class ApplyEvents {
   async execute(records: readonly BusRecord[], tx: EntityManager): Promise<Poison[]> {
     const now = toIso(this.clock.now());
     const { events, poison } = await readChunk(records, this.workspaces, defaultIdentityPolicy);
-    const fresh = await this.onlyNew(tx, events, now.slice(0, 10));
+    const fresh = await this.accept.execute(tx, events, now.slice(0, 10));
     const [usable, unusable] = partition(fresh, (event) => event.identifiers.length > 0);
     if (usable.length > 0) {
       const resolved = await this.identities.execute(tx, perWorkspace(usable));
       await this.bus.publish(await this.profiles.execute(tx, resolved, now), tx);
     }
     return [...poison, ...unusable.map(({ record }) => ({ record, ...noUsableIdentifier }))];
-  }
-
-  /** First copy wins, within the chunk as well as in 30 days. */
-  private async onlyNew(
-    tx: EntityManager,
-    events: readonly ChunkEvent[],
-    day: string,
-  ): Promise<ChunkEvent[]> {
-    if (events.length === 0) return [];
-    const first = new Map<string, { key: string; event: ChunkEvent }>();
-    for (const event of events) {
-      const key = acceptedKey({ ...event, workspaceId: event.event.workspaceId });
-      if (!first.has(key)) first.set(key, { key, event });
-    }
-    const keys = [...first.values()].map(({ event }) => ({ ...event, workspaceId: event.event.workspaceId }));
-    const inserted = await this.accepted.insert(tx, keys, day);
-    return [...first.values()].filter(({ key }) => inserted.has(key)).map(({ event }) => event);
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@rapport/event-bus';
 import { FixedClock } from '@rapport/kernel';
 import { type TestDatabase, testDatabase } from '@rapport/testing';
+import { Registry } from 'prom-client';
 import { AcceptedRepository } from '../persistence/accepted.repository.js';
 import { EventRepository } from '../persistence/event.repository.js';
 import { IdentityReader } from '../persistence/identity-reader.repository.js';
@@ -18,6 +19,7 @@ import { MergeRepository } from '../persistence/merge.repository.js';
 import { profilesMigrations } from '../persistence/migrations.js';
 import { ProfileRepository } from '../persistence/profile.repository.js';
 import { RegisterRepository } from '../persistence/register.repository.js';
+import { AcceptNewEvents } from './accept-new-events.js';
 import { ApplyEvents } from './apply-events.usecase.js';
 import { FoldProfiles } from './fold-profiles.usecase.js';
 import { LockIdentities } from './lock-identities.js';
@@ -44,7 +46,9 @@ class KeptMessages extends EventBus {
 /** The profile stage over a real database, fed by hand. */
 export class ApplyHarness {
   readonly clock = new FixedClock(Date.parse('2026-01-02T00:00:00.000Z'));
+  readonly metrics = new Registry();
   private readonly bus = new KeptMessages();
+  private built: ApplyEvents | undefined;
   private offset = 0n;
 
   private constructor(
@@ -68,7 +72,7 @@ export class ApplyHarness {
   }
 
   async applyRecords(records: readonly BusRecord[]): Promise<Poison[]> {
-    return this.database.newTransaction((tx) => this.useCase().execute(records, tx));
+    return this.database.newTransaction((tx) => (this.built ??= this.useCase()).execute(records, tx));
   }
 
   recordOf(event: AcceptedEvent, value: string | null = JSON.stringify(event)): BusRecord {
@@ -92,13 +96,13 @@ export class ApplyHarness {
     return this.database.query<Row>(sql, parameters);
   }
 
-  useCase(): ApplyEvents {
+  private useCase(): ApplyEvents {
     const reader = new IdentityReader();
     const writer = new IdentityWriter();
     return new ApplyEvents(
       this.bus,
       this.workspaces(),
-      new AcceptedRepository(),
+      new AcceptNewEvents(new AcceptedRepository(), this.metrics),
       new ResolveIdentities(new LockIdentities(reader, writer), reader, writer),
       new FoldProfiles(
         new ProfileRepository(),
