@@ -32,6 +32,9 @@ export async function startKafka({ root, dataDir, port, advertisedPort }) {
   const jars = kafkaJars(root);
   const folder = resolve(dataDir);
   mkdirSync(folder, { recursive: true });
+  if (port !== undefined && !(await isFree(port))) {
+    throw new Error(`Port ${port} is taken. Stop what listens there, or set KAFKA_PORT to another port.`);
+  }
   const ports = { port: port ?? (await freePort()), controller: await freePort() };
   const properties = join(folder, 'server.properties');
   writeFileSync(properties, propertiesOf({ ...ports, advertised: advertisedPort ?? ports.port, folder }));
@@ -82,6 +85,18 @@ export function freePort() {
   });
 }
 
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+function isFree(port) {
+  return new Promise((done) => {
+    const server = createServer();
+    server.once('error', () => done(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
+  });
+}
+
 /** @param {{ port: number, controller: number, advertised: number, folder: string }} of */
 function propertiesOf({ port, controller, advertised, folder }) {
   return `process.roles=broker,controller
@@ -108,6 +123,11 @@ broker.heartbeat.interval.ms=500
 `;
 }
 
+/** 16 random bytes in base64url. The format tool would take one that begins with a hyphen for an option. */
+function clusterId() {
+  return randomBytes(16).toString('base64url').replace(/^-/, 'A');
+}
+
 /**
  * Gives a new data folder its cluster id. A format that was interrupted is done again.
  * @param {string} jars
@@ -118,14 +138,7 @@ function format(jars, folder, properties) {
   const log = join(folder, 'log');
   if (existsSync(join(log, 'meta.properties'))) return;
   rmSync(log, { recursive: true, force: true });
-  const tool = [
-    '-cp',
-    join(jars, '*'),
-    'kafka.tools.StorageTool',
-    'format',
-    '-t',
-    randomBytes(16).toString('base64url'),
-  ];
+  const tool = ['-cp', join(jars, '*'), 'kafka.tools.StorageTool', 'format', '-t', clusterId()];
   const { status, stdout, stderr } = spawnSync(
     'java',
     ['-Xmx128m', ...smallHeap, ...tool, '-c', properties, '--ignore-formatted'],

@@ -1,6 +1,6 @@
 import type { Database } from '@rapport/database';
-import { messageOf } from '@rapport/kernel';
 import type { EntityManager } from 'typeorm';
+import { lagWithin } from '../../consume/lag-within.js';
 import { LogConsumer } from '../../consume/log-consumer.js';
 import { QuarantineBreaker } from '../../consume/quarantine-breaker.js';
 import { refuseTwice } from '../../consume/refuse-twice.js';
@@ -80,7 +80,7 @@ export class EmbeddedEventBus extends EventBus {
 
   async health(): Promise<BusHealth> {
     const groups = this.consumers.map(({ subscription }) => subscription);
-    const lags = await measureLag(this.database, groups).catch((error: unknown) => messageOf(error));
+    const lags = await lagWithin(measureLag(this.database, groups));
     const reachable = typeof lags !== 'string';
     return {
       reachable,

@@ -1,3 +1,4 @@
+import { StartError } from '@rapport/kernel';
 import type { Kafka } from 'kafkajs';
 import type { TopicCatalog } from '../../topic-catalog.js';
 
@@ -32,7 +33,7 @@ export async function ensureTopics(kafka: Kafka, catalog: TopicCatalog): Promise
     for (const { name, partitions } of topics) {
       const expected = catalog.partitionsOf(name);
       if (partitions.length === expected) continue;
-      throw new Error(
+      throw new StartError(
         `The Kafka topic ${name} has ${partitions.length} partitions, Rapport needs exactly ${expected}. ` +
           `Recreate the topic, or let Rapport create it.`,
       );

@@ -1,7 +1,8 @@
-import { messageOf } from '@rapport/kernel';
+import { messageOf, StartError } from '@rapport/kernel';
 import type { Admin, Kafka } from 'kafkajs';
 import type { EntityManager } from 'typeorm';
 import type { BusParts } from '../../bus-parts.js';
+import { lagWithin } from '../../consume/lag-within.js';
 import { QuarantineBreaker } from '../../consume/quarantine-breaker.js';
 import { refuseTwice } from '../../consume/refuse-twice.js';
 import { type BusHealth, EventBus, type OutgoingMessage, type Subscription } from '../../event-bus.js';
@@ -94,8 +95,20 @@ export class KafkaEventBus extends EventBus {
     this.members.push({ subscription, group, member });
   }
 
+  /** @throws StartError in one line that says what to do, with nothing left running */
   async start(): Promise<void> {
-    await ensureTopics(this.kafka, this.parts.catalog);
+    try {
+      await this.open();
+    } catch (error) {
+      await this.stop().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async open(): Promise<void> {
+    await ensureTopics(this.kafka, this.parts.catalog).catch((error: unknown) => {
+      throw startErrorOf(error, this.parts.brokers);
+    });
     await this.admin.connect();
     await this.relay.start();
     this.watch.start();
@@ -112,9 +125,7 @@ export class KafkaEventBus extends EventBus {
   }
 
   async health(): Promise<BusHealth> {
-    const lags = await this.lag
-      .measure(this.members.map(({ subscription }) => subscription))
-      .catch((error: unknown) => messageOf(error));
+    const lags = await lagWithin(this.lag.measure(this.members.map(({ subscription }) => subscription)));
     const reachable = typeof lags !== 'string';
     const now = this.parts.clock.now();
     return {
@@ -139,4 +150,13 @@ export class KafkaEventBus extends EventBus {
       }),
     };
   }
+}
+
+function startErrorOf(cause: unknown, brokers: readonly string[]): StartError {
+  if (cause instanceof StartError) return cause;
+  return new StartError(
+    `Kafka cannot be used (${brokers.join(', ')}: ${messageOf(cause)}). Start it (npm run kafka starts one for development), ` +
+      `or correct KAFKA_BROKERS.`,
+    { cause },
+  );
 }

@@ -47,6 +47,8 @@ export class Relay {
         topic,
         database,
         maxRecords: recordsPerSend,
+        // Sends follow one another anyway; more would only hold connections.
+        concurrency: 1,
         handle: (records) => this.ship(topic, records),
       },
       offsets: new RelayOffsets(database, relayGroup, topic, owner, catalog.partitionsOf(topic)),
