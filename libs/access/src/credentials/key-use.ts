@@ -7,8 +7,8 @@ const flushMs = 5_000;
 /** Notes when keys were last used: in memory at each use, in the database every few seconds, one statement for all. */
 @Injectable()
 export class KeyUse implements OnModuleInit, OnApplicationShutdown {
-  private readonly apiKeys = new Map<string, string>();
-  private readonly writeKeys = new Map<string, string>();
+  private readonly apiKeys = new Map<string, number>();
+  private readonly writeKeys = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -23,12 +23,12 @@ export class KeyUse implements OnModuleInit, OnApplicationShutdown {
 
   /** @param id uuid of the key */
   apiKeyUsed(id: string): void {
-    this.apiKeys.set(id, toIso(this.clock.now()));
+    this.apiKeys.set(id, this.clock.now());
   }
 
   /** @param id `WriteKeyGrant.writeKeyId` */
   writeKeyUsed(id: string): void {
-    this.writeKeys.set(id, toIso(this.clock.now()));
+    this.writeKeys.set(id, this.clock.now());
   }
 
   /** A failed write is no loss worth a retry: the next use notes it again. */
@@ -39,7 +39,7 @@ export class KeyUse implements OnModuleInit, OnApplicationShutdown {
     ]);
   }
 
-  private async write(table: 'api_keys' | 'write_keys', uses: Map<string, string>): Promise<void> {
+  private async write(table: 'api_keys' | 'write_keys', uses: Map<string, number>): Promise<void> {
     if (uses.size === 0) return;
     const taken = [...uses];
     uses.clear();
@@ -47,7 +47,7 @@ export class KeyUse implements OnModuleInit, OnApplicationShutdown {
       tx.query(
         `UPDATE access.${table} k SET last_used_at = GREATEST(k.last_used_at, used.at)
            FROM unnest($1::uuid[], $2::timestamptz[]) AS used(id, at) WHERE k.id = used.id`,
-        [taken.map(([id]) => id), taken.map(([, at]) => at)],
+        [taken.map(([id]) => id), taken.map(([, at]) => toIso(at))],
       ),
     );
   }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '@rapport/database';
 import { CLOCK, type Clock } from '@rapport/kernel';
+import { KeyUse } from '../credentials/key-use.js';
 import { AccessChanges } from './access-changes.js';
 import { RefreshedMap } from './refreshed-map.js';
 
@@ -49,6 +50,7 @@ export class WriteKeyDirectory implements OnModuleInit {
     @Inject(Database) private readonly database: Database,
     private readonly changes: AccessChanges,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly use: KeyUse,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -61,10 +63,11 @@ export class WriteKeyDirectory implements OnModuleInit {
     await this.grants.refresh();
   }
 
-  /** Never waits. A key that another instance made a moment ago may still be unknown: see `lookUp`. */
+  /** Never waits. Notes the use. A key that another instance made a moment ago may still be unknown: see `lookUp`. */
   find(key: string): WriteKeyGrant | undefined {
     const grant = this.grants.get(key);
-    if (grant?.expiresAt != null && grant.expiresAt <= this.clock.now()) return undefined;
+    if (!grant || (grant.expiresAt !== null && grant.expiresAt <= this.clock.now())) return undefined;
+    this.use.writeKeyUsed(grant.writeKeyId);
     return grant;
   }
 

@@ -1,4 +1,5 @@
-import type { SubscriptionHealth } from '@rapport/event-bus';
+import { Module } from '@nestjs/common';
+import { EventBus, type SubscriptionHealth } from '@rapport/event-bus';
 import { type TestApp, testApp, type TestDatabase, testDatabase } from '@rapport/testing';
 import { consumersCheck } from './bus-readiness.js';
 import { HealthChecks } from './health-checks.js';
@@ -34,7 +35,15 @@ describe('health', () => {
   let running: TestApp;
   beforeAll(async () => {
     test = await testDatabase();
-    running = await testApp(test, []);
+    const database = await test.openAs('profiles');
+    @Module({})
+    class ConsumerModule {
+      constructor(bus: EventBus) {
+        const handle = (): Promise<void> => Promise.resolve();
+        bus.subscribe({ group: 'rapport.profiles.test', topic: 'rapport.events.v1', database, handle });
+      }
+    }
+    running = await testApp(test, [ConsumerModule]);
   });
   afterAll(async () => {
     await running?.close();
@@ -53,6 +62,9 @@ describe('health', () => {
     ]);
     const metrics = await running.app.inject('/metrics');
     expect(metrics.headers['content-type']).toContain('text/plain');
+    expect(metrics.body).toContain(
+      'rapport_stage_lag_records{group="rapport.profiles.test",topic="rapport.events.v1"} 0',
+    );
     expect(metrics.body).toContain(
       'rapport_http_request_seconds_bucket{le="0.002",method="GET",route="/healthz",status="200"}',
     );

@@ -2,7 +2,10 @@ import { enableWorkspaceRls, type MigrationClass, type SchemaOwner } from '@rapp
 
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The migration that every service lists, so that an answer is kept in the transaction of its effect. */
+/**
+ * The migration that every service lists, so that an answer is kept in the transaction of its effect.
+ * `json`, not `jsonb`: a replay answers with the very same text.
+ */
 export function createIdempotencyKeys(service: SchemaOwner): MigrationClass {
   return class CreateIdempotencyKeys1764100000900 implements MigrationInterface {
     async up(queryRunner: QueryRunner): Promise<void> {
@@ -15,7 +18,7 @@ export function createIdempotencyKeys(service: SchemaOwner): MigrationClass {
           body_hash bytea NOT NULL,
           status smallint NOT NULL,
           headers jsonb NOT NULL,
-          body jsonb,
+          body json,
           stored_at timestamptz NOT NULL,
           PRIMARY KEY (workspace_id, credential, route, key)
         )`);
