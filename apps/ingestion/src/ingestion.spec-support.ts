@@ -1,11 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import type { AcceptedEvent } from '@rapport/contracts';
 import { grantsToServices } from '@rapport/database';
+import type { SchemaPlan } from '@rapport/database';
 import { busMigrations, createEventBus } from '@rapport/event-bus';
 import type { EventBus } from '@rapport/event-bus';
 import { systemClock } from '@rapport/kernel';
 import { testApp, testDatabase, testWorkspace } from '@rapport/testing';
-import type { TestWorkspace } from '@rapport/testing';
+import type { TestDatabase, TestWorkspace } from '@rapport/testing';
 import { IngestionModule } from './ingestion.module.js';
 import { ingestionMigrations } from './persistence/migrations.js';
 import { silent } from './recent/recent.spec-support.js';
@@ -21,12 +22,15 @@ export interface Door {
   close(): Promise<void>;
 }
 
+/** What a door needs to be migrated, besides the schemas of the libs. */
+export const doorPlans: [SchemaPlan, SchemaPlan] = [
+  { owner: 'ingestion', migrations: ingestionMigrations },
+  { owner: 'bus', migrations: busMigrations, grants: grantsToServices('SELECT, INSERT, UPDATE, DELETE') },
+];
+
 /** The whole door as a process of its own, on a real socket, in front of the embedded bus. */
-export async function aRunningDoor(): Promise<Door> {
-  const test = await testDatabase(
-    { owner: 'ingestion', migrations: ingestionMigrations },
-    { owner: 'bus', migrations: busMigrations, grants: grantsToServices('SELECT, INSERT, UPDATE, DELETE') },
-  );
+export async function aRunningDoor(given?: TestDatabase): Promise<Door> {
+  const test = given ?? (await testDatabase(...doorPlans));
   const control = await test.openAs('control');
   const bus = await createEventBus({
     kind: 'embedded',
