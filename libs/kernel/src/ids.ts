@@ -1,4 +1,6 @@
+import { randomFillSync } from 'node:crypto';
 import { v5, v7 } from 'uuid';
+import { systemClock } from './clock.js';
 
 /** Prefixes of public ids (`<prefix>_<26 characters>`). Columns hold the bare uuid; the prefix is added at a service's edge. */
 export const idPrefixes = [
@@ -22,9 +24,33 @@ export type IdPrefix = (typeof idPrefixes)[number];
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const digitOf = new Map([...alphabet].map((character, value) => [character, BigInt(value)]));
 
-/** A new time-ordered uuid (version 7) in its canonical text form. */
+const randomPool = new Uint8Array(16 * 256);
+let poolUsed = randomPool.length;
+let lastMs = 0;
+let sequence = 0;
+
+/**
+ * A new time-ordered uuid (version 7) in its canonical text form; ids of one process sort in the order of their making.
+ * Random bytes are drawn in bulk: drawing 16 at a time costs more than everything else about an id.
+ */
 export function newId(): string {
-  return v7();
+  if (poolUsed === randomPool.length) {
+    randomFillSync(randomPool);
+    poolUsed = 0;
+  }
+  const random = randomPool.subarray(poolUsed, (poolUsed += 16));
+  const now = systemClock.now();
+  if (now > lastMs) {
+    lastMs = now;
+    // The upper half is left for counting on within the millisecond.
+    sequence =
+      ((random[6] ?? 0) << 23) | ((random[7] ?? 0) << 16) | ((random[8] ?? 0) << 8) | (random[9] ?? 0);
+    sequence &= 0x7fffffff;
+  } else if (++sequence > 0xffffffff) {
+    lastMs++;
+    sequence = 0;
+  }
+  return v7({ random, msecs: lastMs, seq: sequence });
 }
 
 /** Namespace of every id that derives from a natural key, so that the same fact bears the same id everywhere. */

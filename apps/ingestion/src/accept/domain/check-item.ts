@@ -1,5 +1,6 @@
 import { checkJson, limits, scanJson } from '@rapport/kernel';
 import type { JsonFault, JsonLimits } from '@rapport/kernel';
+import { isPlainContent } from './is-plain-content.js';
 import { rejection, rejectionOfJson } from './rejection.js';
 import type { Rejection } from './rejection.js';
 
@@ -29,11 +30,16 @@ export function checkContent(text: string, value: unknown): CheckedContent {
   return fault ? refused(fault) : { rejection: undefined, rounded };
 }
 
-/** Size first, so that nothing huge is walked. */
-export function checkItem(text: string, value: unknown, bytes: number): CheckedContent {
+/**
+ * Size first, so that nothing huge is walked.
+ * @param clean the text is known to hold no escape, and nothing that only text shows
+ */
+export function checkItem(text: string, value: unknown, clean: boolean): CheckedContent {
+  const bytes = Buffer.byteLength(text);
   if (bytes > limits.eventBytes) {
     return { rejection: rejection('event_too_large', [], `is larger than ${limits.eventBytes} bytes`) };
   }
+  if (clean && isPlainContent(value, eventContent)) return { rejection: undefined, rounded: false };
   return checkContent(text, value);
 }
 

@@ -17,7 +17,12 @@ const id = '00000000-0000-7000-8000-00000000000a';
 const judge = (item: unknown, over: Partial<Circumstances> = {}) =>
   judgeText(typeof item === 'string' ? item : JSON.stringify(item), over);
 function judgeText(text: string, over: Partial<Circumstances> = {}) {
-  return judgeItem({ text, value: JSON.parse(text) as unknown }, 3, { ...given, ...over }, () => id);
+  return judgeItem(
+    { text, value: JSON.parse(text) as unknown, clean: false },
+    3,
+    { ...given, ...over },
+    () => id,
+  );
 }
 function accepted(item: unknown, over: Partial<Circumstances> = {}): AcceptedEvent {
   const judgement = judge(item, over);

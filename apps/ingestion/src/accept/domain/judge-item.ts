@@ -1,4 +1,5 @@
 import type { EventFlag, EventType } from '@rapport/contracts';
+import { toIso } from '@rapport/kernel';
 import { checkItem } from './check-item.js';
 import { choosePartitionKey } from './choose-partition-key.js';
 import { correctTime } from './correct-time.js';
@@ -13,6 +14,8 @@ export interface SubmittedItem {
   /** As received. */
   text: string;
   value: unknown;
+  /** The request's text was looked at as a whole: no `\\u` escape, no key twice, no number that loses digits. */
+  clean: boolean;
 }
 
 /** What all items of one request share. */
@@ -61,7 +64,7 @@ export function judgeItem(
     rejection: rejected,
   });
   if (given.refusal) return refused(given.refusal);
-  const checked = checkItem(item.text, value, Buffer.byteLength(item.text));
+  const checked = checkItem(item.text, value, item.clean);
   if (checked.rejection) return refused(checked.rejection);
   if (!sentId.ok) return refused(sentId.error);
   const event = normaliseEvent(fields, given.batch, given.typeOfPath);
@@ -79,7 +82,7 @@ export function judgeItem(
     sourceId: given.sourceId,
     messageId,
     index,
-    receivedAtMs: given.receivedAtMs,
+    receivedAt: toIso(given.receivedAtMs),
     flags,
     ip: wantsAddress ? given.address : null,
   });

@@ -1,4 +1,4 @@
-import { err, limits, ok } from '@rapport/kernel';
+import { err, limits, ok, scanJson } from '@rapport/kernel';
 import type { Result } from '@rapport/kernel';
 import { checkContent } from '../../accept/domain/check-item.js';
 import type { SubmittedItem } from '../../accept/domain/judge-item.js';
@@ -35,17 +35,23 @@ export function parseRequest(
     return err(refuse('not_an_object', 'the body must be a JSON object'));
   }
   const object = value as Record<string, unknown>;
-  if (itemsKey === undefined) return ok({ envelope: object, items: [{ text, value }] });
+  const clean = isClean(text);
+  if (itemsKey === undefined) return ok({ envelope: object, items: [{ text, value, clean }] });
   if (located.items.length > mostItems) {
     return err(refuse('too_many_items', `a batch may hold ${mostItems} events`));
   }
-  return parseBatch(text, object, itemsKey, located);
+  return parseBatch({ text, object, itemsKey, clean }, located);
+}
+
+interface ParsedBatch {
+  text: string;
+  object: Record<string, unknown>;
+  itemsKey: string;
+  clean: boolean;
 }
 
 function parseBatch(
-  text: string,
-  object: Record<string, unknown>,
-  itemsKey: string,
+  { text, object, itemsKey, clean }: ParsedBatch,
   { items: spans }: LocatedItems,
 ): Result<ParsedRequest, WireRefusal> {
   const { [itemsKey]: values, ...envelope } = object;
@@ -56,6 +62,7 @@ function parseBatch(
   const items = spans.map(({ start, end }, index) => ({
     text: text.slice(start, end),
     value: values[index] as unknown,
+    clean,
   }));
   const around = text.slice(0, spans[0]?.start) + (spans.length > 0 ? text.slice(spans.at(-1)?.end) : '');
   return checkEnvelope(around, envelope, items);
@@ -75,6 +82,11 @@ function checkEnvelope(
   if (!rejection) return ok({ envelope, items });
   const message = `what stands beside the events ${rejection.message} (${rejection.code})`;
   return err({ ...refuse('invalid_context', message), fault: rejection });
+}
+
+/** One look at the flat text instead of one at each slice of it; depth is checked item by item. */
+function isClean(text: string): boolean {
+  return !text.includes('\\u') && scanJson(text, limits.depth + 2).length === 0;
 }
 
 function parseJson(text: string): Result<unknown, WireRefusal> {
