@@ -53,4 +53,13 @@ export class CancelPlanned {
     );
     return cancelled.length;
   }
+
+  /** Runs that go on again may send again; what was cancelled stays so. */
+  async takeBack(tx: EntityManager, workspaceId: string, runIds: readonly string[]): Promise<void> {
+    await tx.query(
+      `DELETE FROM messaging.cancelled_origins
+        WHERE workspace_id = $1 AND kind = 'run' AND origin_id = ANY ($2::uuid[])`,
+      [workspaceId, runIds],
+    );
+  }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { CancelPlanned } from '../delivery/cancel-planned.js';
 import { InterruptedRunsRepository } from './interrupted-runs.repository.js';
 import { ParkedRunsRepository } from './parked-runs.repository.js';
 import { RunTimers } from './run-timers.js';
@@ -11,16 +12,19 @@ export class EndRuns {
     private readonly runs: InterruptedRunsRepository,
     private readonly parked: ParkedRunsRepository,
     private readonly timers: RunTimers,
+    private readonly messages: CancelPlanned,
   ) {}
 
   /** An archived journey lets nobody go on. */
   async archived(workspaceId: string, journeyId: string, tx: EntityManager): Promise<void> {
     await this.runs.interruptJourney(workspaceId, journeyId, 'archived', { onlyLate: false }, tx);
+    await this.messages.execute(tx, workspaceId, 'journey', [journeyId], 'journey_archived');
   }
 
   /** Runs whose moment passed while their journey was paused. */
   async late(workspaceId: string, journeyId: string, tx: EntityManager): Promise<void> {
-    await this.runs.interruptJourney(workspaceId, journeyId, 'late', { onlyLate: true }, tx);
+    const ended = await this.runs.interruptJourney(workspaceId, journeyId, 'late', { onlyLate: true }, tx);
+    await this.messages.execute(tx, workspaceId, 'run', ended, 'run_exited');
   }
 
   /** The same runs go on, one after another. */
@@ -31,15 +35,19 @@ export class EndRuns {
 
   /** Runs whose message will never be sent, and whose step says that they end then. */
   async notSent(workspaceId: string, runIds: readonly string[], tx: EntityManager): Promise<void> {
-    await this.runs.interrupt(workspaceId, runIds, 'not_sent', tx);
+    const ended = await this.runs.interrupt(workspaceId, runIds, 'not_sent', tx);
+    await this.messages.execute(tx, workspaceId, 'run', ended, 'run_exited');
   }
 
+  /** Runs follow the person; what two of them would send her twice is called off. */
   async merged(
     workspaceId: string,
     merge: { from: readonly string[]; into: string },
     tx: EntityManager,
   ): Promise<void> {
-    await this.runs.merge(workspaceId, merge, tx);
+    const ended = await this.runs.merge(workspaceId, merge, tx);
+    const finished = await this.runs.finishedTwice(workspaceId, merge.into, tx);
+    await this.messages.execute(tx, workspaceId, 'run', [...ended, ...finished], 'merged_duplicate');
   }
 
   async unmerged(
@@ -48,6 +56,8 @@ export class EndRuns {
     tx: EntityManager,
   ): Promise<void> {
     const resumed = await this.runs.undoMerge(workspaceId, moved, tx);
-    if (resumed.length > 0) this.timers.expectNow(tx);
+    if (resumed.length === 0) return;
+    await this.messages.takeBack(tx, workspaceId, resumed);
+    this.timers.expectNow(tx);
   }
 }

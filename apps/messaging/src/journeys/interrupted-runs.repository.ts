@@ -95,6 +95,29 @@ export class InterruptedRunsRepository {
     return this.interrupt(workspaceId, ids, 'merged', tx);
   }
 
+  /**
+   * Finished runs of one person whose planned message has a counterpart: the same step of the same journey, in a run that
+   * entered earlier under another of her ids.
+   */
+  async finishedTwice(workspaceId: string, profileId: string, tx: EntityManager): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT DISTINCT r.id FROM messaging.runs r
+         JOIN messaging.messages m ON m.workspace_id = r.workspace_id AND m.run_id = r.id
+        WHERE r.workspace_id = $1 AND r.profile_id = $2 AND r.exclusive AND r.state = 'completed'
+          AND m.state IN ('planned', 'claimed', 'retry_wait')
+          AND EXISTS (SELECT FROM messaging.runs earlier
+               JOIN messaging.messages counterpart
+                 ON counterpart.workspace_id = earlier.workspace_id AND counterpart.run_id = earlier.id
+              WHERE earlier.workspace_id = r.workspace_id AND earlier.profile_id = r.profile_id
+                AND earlier.journey_id = r.journey_id AND earlier.key = r.key
+                AND (earlier.entered_at, earlier.id) < (r.entered_at, r.id)
+                AND counterpart.profile_id <> m.profile_id AND counterpart.step_key = m.step_key
+                AND counterpart.state NOT IN ('skipped', 'failed', 'cancelled', 'expired'))`,
+      [workspaceId, profileId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   private async end(which: string, parameters: unknown[], tx: EntityManager): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
       `WITH ended AS (
