@@ -47,5 +47,8 @@ function StateBadge({ thing }: { thing: Thing }) {
       </StatusBadge>
     );
   }
-  return <StatusBadge tone="good">{t('Live · v{n}', version)}</StatusBadge>;
+  const live = thing.status === 'live';
+  return (
+    <StatusBadge tone="good">{live ? t('Live · v{n}', version) : t('Published · v{n}', version)}</StatusBadge>
+  );
 }

@@ -10,7 +10,8 @@ import { t } from '../intl/text';
 import { At } from '../ui/at';
 import { CodeBlock } from '../ui/code-block';
 import { Facts } from '../ui/facts';
-import { JourneyLink, MessageLink, PersonLink } from '../ui/links';
+import { JourneyName, PersonName } from '../ui/known-names';
+import { MessageLink } from '../ui/links';
 import { Page } from '../ui/page';
 import { Panel } from '../ui/panel';
 import { rowsOf } from '../ui/rows';
@@ -61,17 +62,13 @@ function RunBody({ run }: { run: Run }) {
         <Panel title={t('About')}>
           <Facts
             items={[
-              [
-                t('Person'),
-                <PersonLink key="p" person={run.profileId}>
-                  {t('Open the person')}
-                </PersonLink>,
-              ],
+              [t('Person'), <PersonName key="p" id={run.profileId} />],
               [
                 t('Journey'),
-                <JourneyLink key="j" id={run.journeyId}>
-                  {t('Version {n}', { n: run.version })}
-                </JourneyLink>,
+                <span key="j">
+                  <JourneyName id={run.journeyId} />
+                  {t(', version {n}', { n: run.version })}
+                </span>,
               ],
               [t('Entered'), <At key="e" value={run.enteredAt} />],
               [t('Ended'), <At key="x" value={run.endedAt} />],

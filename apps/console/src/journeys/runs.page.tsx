@@ -8,7 +8,8 @@ import { t } from '../intl/text';
 import { At } from '../ui/at';
 import { DataList, type Column } from '../ui/data-list';
 import { FilterBar } from '../ui/filter-bar';
-import { PersonLink, RunLink } from '../ui/links';
+import { PersonName } from '../ui/known-names';
+import { RunLink } from '../ui/links';
 import { MoreButton } from '../ui/more-button';
 import { Page } from '../ui/page';
 import { Panel } from '../ui/panel';
@@ -30,7 +31,7 @@ const columns: Column<Run>[] = [
   {
     key: 'person',
     label: t('Person'),
-    cell: (row) => <PersonLink person={row.profileId}>{t('Open the person')}</PersonLink>,
+    cell: (row) => <PersonName id={row.profileId} />,
   },
   { key: 'state', label: t('State'), cell: (row) => <RunBadge state={row.state} /> },
   { key: 'step', label: t('At step'), cell: (row) => row.step ?? '–' },

@@ -2,7 +2,8 @@ import type { Message } from '../api/types';
 import { t } from '../intl/text';
 import { At } from '../ui/at';
 import { DataList, type Column } from '../ui/data-list';
-import { JourneyLink, MessageLink } from '../ui/links';
+import { JourneyName } from '../ui/known-names';
+import { MessageLink } from '../ui/links';
 import { MessageBadge } from './message-badge';
 import { sayReason } from './message-state';
 
@@ -25,12 +26,7 @@ const columns: Column<Message>[] = [
     key: 'origin',
     label: t('From'),
     weight: 'minor',
-    cell: (row) =>
-      row.origin.kind === 'journey' ? (
-        <JourneyLink id={row.origin.journeyId}>{t('Journey')}</JourneyLink>
-      ) : (
-        t('API')
-      ),
+    cell: (row) => (row.origin.kind === 'journey' ? <JourneyName id={row.origin.journeyId} /> : t('API')),
   },
   { key: 'at', label: t('Planned'), cell: (row) => <At value={row.plannedAt} /> },
 ];

@@ -6,7 +6,8 @@ import type { Message } from '../api/types';
 import { t } from '../intl/text';
 import { At } from '../ui/at';
 import { Facts } from '../ui/facts';
-import { JourneyLink, MailboxLink, PersonLink, RunLink, TemplateLink } from '../ui/links';
+import { JourneyName, PersonName, TemplateName } from '../ui/known-names';
+import { MailboxLink, RunLink } from '../ui/links';
 import { Page } from '../ui/page';
 import { Panel } from '../ui/panel';
 import { Failure, Loading } from '../ui/states';
@@ -74,24 +75,14 @@ function MessageFacts({ message }: { message: Message }) {
     <Facts
       items={[
         [t('To'), message.address ?? t('no address')],
-        [
-          t('Person'),
-          message.profileId ? (
-            <PersonLink key="p" person={message.profileId}>
-              {t('Open the person')}
-            </PersonLink>
-          ) : (
-            t('nobody known')
-          ),
-        ],
+        [t('Person'), message.profileId ? <PersonName key="p" id={message.profileId} /> : t('nobody known')],
         [
           t('Template'),
           message.templateId ? (
-            <TemplateLink key="t" id={message.templateId}>
-              {message.templateVersion
-                ? t('Version {n}', { n: message.templateVersion })
-                : t('Open the template')}
-            </TemplateLink>
+            <span key="t">
+              <TemplateName id={message.templateId} />
+              {message.templateVersion && <>{t(', version {n}', { n: message.templateVersion })}</>}
+            </span>
           ) : (
             t('inline content')
           ),
@@ -100,9 +91,10 @@ function MessageFacts({ message }: { message: Message }) {
           ? ([
               [
                 t('Journey'),
-                <JourneyLink key="j" id={origin.journeyId}>
-                  {t('Version {n}, step {step}', { n: origin.version, step: origin.stepKey })}
-                </JourneyLink>,
+                <span key="j">
+                  <JourneyName id={origin.journeyId} />
+                  {t(', version {n}, step {step}', { n: origin.version, step: origin.stepKey })}
+                </span>,
               ],
               [
                 t('Run'),

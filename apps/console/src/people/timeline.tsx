@@ -9,6 +9,7 @@ import { t } from '../intl/text';
 import { MessageBadge } from '../messages/message-badge';
 import { sayReason } from '../messages/message-state';
 import { At } from '../ui/at';
+import { JourneyName } from '../ui/known-names';
 import { MessageLink, RunLink } from '../ui/links';
 import { Panel } from '../ui/panel';
 import { rowsOf } from '../ui/rows';
@@ -164,8 +165,17 @@ function describe(item: TimelineItem): {
       return {
         icon: <LogIn size={15} aria-hidden />,
         tone: 'good',
-        title: <RunLink id={run.id}>{t('Entered a journey')}</RunLink>,
-        detail: t('Version {n}, {ended}', { n: run.version, ended }),
+        title: (
+          <>
+            {t('Entered')} <JourneyName id={run.journeyId} />
+          </>
+        ),
+        detail: (
+          <>
+            {t('Version {n}, {ended}', { n: run.version, ended })}{' '}
+            <RunLink id={run.id}>{t('See the path')}</RunLink>
+          </>
+        ),
       };
     }
   }
