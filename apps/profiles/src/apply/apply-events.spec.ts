@@ -65,6 +65,27 @@ describe('applying events to PostgreSQL', () => {
     expect(await deadlocks()).toBe(deadlocksBefore);
   });
 
+  it('keeps 60 people of one kiosk apart, with four workers at once, in any order', async () => {
+    const deadlocksBefore = await deadlocks();
+    const workspaceId = newId();
+    const logins = Array.from({ length: 60 }, (_, n) => [
+      anEvent({ userId: `u${n}`, anonymousId: 'kiosk', messageId: `login${n}`, ...at(n) }),
+      anEvent({ userId: null, anonymousId: 'kiosk', messageId: `visit${n}`, ...at(n) }),
+    ]).flat();
+    const history = logins.filter((_, n) => n % 3 !== 0).concat(logins.filter((_, n) => n % 3 === 0));
+    const events = inWorkspace(workspaceId, history);
+    await Promise.all(
+      [0, 1, 2, 3].map(async (worker) => {
+        const partition = events.filter((_, n) => n % 4 === worker);
+        for (const chunk of chunked(partition, [5])) await harness.apply(chunk);
+      }),
+    );
+    const stored = await storedOutcome(harness, workspaceId);
+    expect(stored).toHaveLength(61);
+    expect(stored).toEqual(naiveOutcome(history, defaultIdentityPolicy));
+    expect(await deadlocks()).toBe(deadlocksBefore);
+  });
+
   it('files every event in exactly one timeline: that of the profile which holds its anchor', async () => {
     await fc.assert(
       fc.asyncProperty(histories(30), async (history) => {
