@@ -23,6 +23,7 @@ import { RunsController } from './runs.controller.js';
 import { RunsRepository } from './runs.repository.js';
 import { StartRuns } from './start-runs.usecase.js';
 import { TemplateFactsReader } from './template-facts.js';
+import { WakeRunsHealth } from './wake-runs.health.js';
 import { WakeRuns } from './wake-runs.scheduler.js';
 
 /** Providers of this room, for the door. */
@@ -43,6 +44,7 @@ export const journeysProviders = [
   DueRuns,
   FireDueRuns,
   WakeRuns,
+  WakeRunsHealth,
   MessageActivityConsumer,
   TemplateFactsReader,
   JourneyKind,

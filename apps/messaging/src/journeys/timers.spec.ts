@@ -163,3 +163,12 @@ describe('an archived journey', () => {
     expect((await shop.runs(journey)).map(({ state }) => state)).toEqual(['active', 'exited']);
   });
 });
+
+describe('GET /readyz', () => {
+  it('says that waiting runs are being woken', async () => {
+    const { body } = await room.app.inject({ method: 'GET', url: '/readyz' });
+    expect(JSON.parse(body)).toMatchObject({
+      checks: expect.arrayContaining([expect.objectContaining({ id: 'journeys.timers', ok: true })]),
+    });
+  });
+});

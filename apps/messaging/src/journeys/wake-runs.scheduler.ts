@@ -22,6 +22,7 @@ export class WakeRuns implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Epoch ms of this process's clock; 0 while it is awake, so that a hint given meanwhile is not lost. */
   private wakesAt = 0;
   private hinted = false;
+  private lookedAt: number;
   private running: Promise<void> = Promise.resolve();
 
   constructor(
@@ -31,7 +32,14 @@ export class WakeRuns implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly timers: RunTimers,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.lookedAt = clock.now();
+  }
+
+  /** When due runs were last looked for with success; epoch ms of this process's clock. */
+  get progressAt(): number {
+    return this.lookedAt;
+  }
 
   onApplicationBootstrap(): void {
     this.timers.onExpected((inMs) => this.expect(inMs));
@@ -61,6 +69,7 @@ export class WakeRuns implements OnApplicationBootstrap, OnApplicationShutdown {
     try {
       for (;;) {
         const next = await this.runs.untilNextDue(this.database.dataSource.manager);
+        this.lookedAt = this.clock.now();
         if (next === undefined) return slowLookMs;
         if (next > 0) return Math.min(slowLookMs, Math.ceil(next));
         if (this.stopping.signal.aborted || (await this.fire.execute()) === 0) return takenMs;
