@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkspaceDirectory, type Workspace } from '@rapport/access';
-import type { JsonObject, MessageReason, MessageState } from '@rapport/contracts';
-import { CLOCK, isTimeZone, publicId, type Clock } from '@rapport/kernel';
+import type { MessageReason, MessageState } from '@rapport/contracts';
+import { CLOCK, type Clock } from '@rapport/kernel';
 import { keyOf, type Recipient } from '../recipients/domain/recipient.js';
 import { RecipientRepository } from '../recipients/recipient.repository.js';
 import { isEmailAddress } from '../render/domain/email-address.js';
-import { renderingContext } from '../render/domain/rendering-context.js';
+import { renderInput } from '../render/render-input.js';
 import { RenderMessages, type RenderRequest } from '../render/render-messages.js';
 import { PublishedTemplates, type PublishedTemplate } from '../templates/published-templates.js';
 import { chosenContent, type ChosenContent } from './choose-content.js';
@@ -127,31 +127,14 @@ function stop(
 
 function requestOf(
   message: ClaimedMessage,
-  chosen: ChosenContent,
+  { locale, sourceKey, source }: ChosenContent,
   person: Recipient | undefined,
   workspace: Workspace,
   now: number,
 ): RenderRequest {
-  const { locale, sourceKey, source } = chosen;
-  const context = renderingContext({
-    person: person ? { ...pickPerson(person), id: publicId('prf', person.profileId) } : null,
-    frozen: message.context,
-    workspace: {
-      name: workspace.name,
-      timeZone: workspace.timeZone,
-      postalAddress: workspace.postalAddress,
-      brand: workspace.brand as JsonObject,
-    },
-    message: { id: publicId('msg', message.msgId), channel: message.channel, locale },
-    now,
-  });
-  const ownZone = person?.timeZone;
-  const timeZone = ownZone && isTimeZone(ownZone) ? ownZone : workspace.timeZone;
-  return { sourceKey, source, input: { context, timeZone, locale } };
-}
-
-function pickPerson({ userId, email, phone, locale, timeZone, createdAt, traits }: Recipient) {
-  return { userId, email, phone, locale, timeZone, createdAt, traits };
+  const { msgId, channel, context } = message;
+  const input = renderInput({ person, workspace, frozen: context, message: { msgId, channel, locale }, now });
+  return { sourceKey, source, input };
 }
 
 function readyOf(

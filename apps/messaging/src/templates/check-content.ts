@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EmailContent } from '@rapport/contracts';
-import { ProblemError, type FieldFault } from '@rapport/kernel';
-import type { Inspection } from '../render/render-protocol.js';
+import { fieldProblem, ProblemError, type FieldFault } from '@rapport/kernel';
+import type { Inspection, PreviewResult, RenderInput, RenderSource } from '../render/render-protocol.js';
 import { RenderKilledError, RenderPool } from '../render/render-pool.js';
 
 /** Has the worker read the Liquid of contents; what does not parse is refused before anything is stored. */
@@ -27,6 +27,16 @@ export class CheckContent {
     );
     refuseFaults(faults);
     return new Map(found);
+  }
+
+  /** @throws ProblemError `template_error` when it takes too long */
+  async preview(source: RenderSource, input: RenderInput): Promise<PreviewResult> {
+    try {
+      return await this.pool.preview(source, input);
+    } catch (error) {
+      if (!(error instanceof RenderKilledError)) throw error;
+      throw fieldProblem('body.html', 'too_large', 'takes too long to render', 'template_error');
+    }
   }
 
   private async inspect(content: EmailContent): Promise<Inspection> {

@@ -53,6 +53,15 @@ export class FindObjects {
     return object;
   }
 
+  /** As `get`, but undefined when there is none: a body names it, so the answer is not 404. */
+  async peek<Draft>(
+    kind: VersionedKind<Draft>,
+    workspaceId: string,
+    ref: string,
+  ): Promise<VersionedObject<Draft> | undefined> {
+    return this.database.inWorkspace(workspaceId, (tx) => this.lookUp(tx, kind, workspaceId, ref));
+  }
+
   /** Locked for a change. @throws ProblemError `not_found`, `if_match_required`, `stale_revision` */
   async lock<Draft>(
     tx: EntityManager,
