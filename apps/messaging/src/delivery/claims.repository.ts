@@ -31,14 +31,15 @@ export class ClaimsRepository {
   }
 
   /** Claims whose worker is gone go back: they were certainly not sent. What was attempted before keeps its stored bytes. */
-  async releaseExpired(tx: EntityManager, limit: number): Promise<MovedMessage[]> {
+  async releaseExpired(tx: EntityManager, limit: number, now: number): Promise<MovedMessage[]> {
     const [rows] = await tx.query<[MovedMessage[], number]>(
-      `UPDATE messaging.messages m SET state = 'planned', fence = m.fence + 1, sequence = m.sequence + 1, lease_until = NULL
+      `UPDATE messaging.messages m SET state = 'planned', fence = m.fence + 1, sequence = m.sequence + 1, lease_until = NULL,
+         not_before = COALESCE(m.not_before, $2)
        FROM (SELECT workspace_id, msg_id FROM messaging.messages
              WHERE state = 'claimed' AND lease_until < now() LIMIT $1 FOR UPDATE SKIP LOCKED) AS gone
        WHERE m.workspace_id = gone.workspace_id AND m.msg_id = gone.msg_id
        RETURNING ${movedColumns}`,
-      [limit],
+      [limit, toIso(now)],
     );
     return rows;
   }

@@ -30,7 +30,7 @@ export class RecoverMessages {
 
   private async releaseExpired(now: number): Promise<boolean> {
     return this.database.newTransaction(async (tx) => {
-      const released = await this.claims.releaseExpired(tx, pageSize);
+      const released = await this.claims.releaseExpired(tx, pageSize, now);
       const path = ['planned'] as const;
       await this.states.record(
         tx,

@@ -1,10 +1,12 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import type { SendOutcome } from '../delivery/domain/outcome.js';
 import type { ReadyMessage } from '../delivery/ready-message.js';
+import { isEmailAddress } from '../render/domain/email-address.js';
 import { mailOptions } from './compose-mime.js';
 import type { OutsideProvider, ProviderDescription } from './provider.js';
 import { outcomeOfFailure, type SmtpFailure } from './smtp-replies.js';
 
+const notAnAddress: SendOutcome = { outcome: 'refused', scope: 'recipient', providerCode: 'invalid_address' };
 const connections = 16;
 /** Together well below the lease of a hand-over. */
 const timeoutsMs = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 60_000 };
@@ -50,6 +52,8 @@ export class SmtpProvider implements OutsideProvider {
   }
 
   private async sendOne({ message, recipient, email, composedAt }: ReadyMessage): Promise<SendOutcome> {
+    // nodemailer would make two recipients of `a@b.test,c@d.test`, also as an item of a list.
+    if (!isEmailAddress(recipient) || !isEmailAddress(email.from.address)) return notAnAddress;
     try {
       const parts = { ...email, msgId: message.msgId, recipient, composedAt };
       const { messageId } = await this.transport.sendMail(mailOptions(parts));
