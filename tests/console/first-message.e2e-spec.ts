@@ -14,7 +14,7 @@ describe('from nothing to the first message, by hand', () => {
     [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(8_000);
     misdeeds = watch(page, product.url);
   });
   afterAll(async () => {
@@ -27,14 +27,14 @@ describe('from nothing to the first message, by hand', () => {
     await page.getByRole('heading', { name: 'Create your workspace' }).waitFor();
     await page.getByLabel('Workspace name').fill('Acme');
     await page.getByLabel('Email').fill('ada@acme.test');
-    await page.getByLabel('Password', { exact: true }).fill('short');
+    await page.locator('input[type=password]').fill('short');
     await page.getByRole('button', { name: 'Create workspace' }).click();
     await page.locator('[aria-invalid="true"][type="password"]').waitFor();
   });
 
   it('opens Home with what was observed, and a snippet with the real address and key', async () => {
     await page.getByLabel('Your name').fill('Ada Lovelace');
-    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.locator('input[type=password]').fill(password);
     await page.getByRole('button', { name: 'Create workspace' }).click();
     await page.getByRole('heading', { name: /Ada Lovelace/ }).waitFor();
     await page.getByText('Services answer').waitFor();
@@ -143,7 +143,7 @@ describe('from nothing to the first message, by hand', () => {
     await page.getByRole('menuitem', { name: 'Log out' }).click();
     await page.getByRole('heading', { name: 'Log in' }).waitFor();
     await page.getByLabel('Email').fill('ada@acme.test');
-    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.locator('input[type=password]').fill(password);
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByRole('heading', { name: 'Mailbox', level: 1 }).waitFor();
   });

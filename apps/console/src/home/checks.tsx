@@ -59,7 +59,7 @@ function CheckRow({ check, action }: { check: SetupCheck; action: ReactNode }) {
       <span className={classes.words}>
         <span className={classes.title}>{words.title}</span>
         <span className={classes.proof}>
-          {check.proof ?? words.open}
+          {(check.proof ?? words.open).replace(/\.$/, '')}
           {check.at && check.ok && (
             <>
               {' · '}

@@ -11,6 +11,7 @@ import { ContentTabs } from '../ui/content-tabs';
 import { Facts } from '../ui/facts';
 import { MessageLink } from '../ui/links';
 import { MailFrame } from '../ui/mail-frame';
+import { mailPage } from '../ui/mail-page';
 import { tellFault } from '../ui/notices';
 import { Panel } from '../ui/panel';
 import { Failure, Loading } from '../ui/states';
@@ -61,7 +62,7 @@ function Mail({ mail, onRemoved }: { mail: MailboxMessage; onRemoved: () => void
       />
       <Group mt="md" display="block">
         <ContentTabs
-          html={<MailFrame src={`/api/v1/mailbox/${mail.id}/html`} title={mail.subject} />}
+          html={<MailFrame src={mailPage(mail.id)} title={mail.subject} />}
           source={mail.html}
           text={mail.text}
           headers={mail.headers}

@@ -6,6 +6,7 @@ import { t } from '../intl/text';
 import { ContentTabs } from '../ui/content-tabs';
 import { CodeBlock } from '../ui/code-block';
 import { MailFrame } from '../ui/mail-frame';
+import { mailPage } from '../ui/mail-page';
 import { Panel } from '../ui/panel';
 import { rowsOf } from '../ui/rows';
 import { Failure, Loading } from '../ui/states';
@@ -47,7 +48,7 @@ export function ExactContent({ messageId }: { messageId: string }) {
 function AsItLooks({ messageId, content }: { messageId: string; content: MessageContent }) {
   const captured = useInfiniteQuery(queries.mailbox({ msgId: messageId }));
   const item = rowsOf(captured.data)[0];
-  if (item) return <MailFrame src={`/api/v1/mailbox/${item.id}/html`} title={content.subject} />;
+  if (item) return <MailFrame src={mailPage(item.id)} title={content.subject} />;
   if (captured.isPending) return <Loading />;
   return <CodeBlock code={content.text ?? ''} label={t('Text part')} tall />;
 }
