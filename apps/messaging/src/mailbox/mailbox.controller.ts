@@ -7,7 +7,7 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { CurrentWorkspace, RequireScopes } from '@rapport/access';
+import { CurrentWorkspace, RequireScopes, WorkspaceInQuery } from '@rapport/access';
 import { CLOCK, waitFor, type Page } from '@rapport/http';
 import type { Clock } from '@rapport/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -65,7 +65,9 @@ export class MailboxController {
     return composeMime(mimePartsOf(content));
   }
 
+  /** Opened in a frame, which sends no headers. */
   @Get(':id/html')
+  @WorkspaceInQuery()
   @ApiOperation({
     operationId: 'getMailboxHtml',
     summary: 'The HTML as a page of its own, which runs nothing',
