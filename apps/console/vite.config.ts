@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { precompress } from './vite/precompress.js';
@@ -8,6 +9,13 @@ import { precompress } from './vite/precompress.js';
  */
 export default defineConfig({
   plugins: [react(), precompress()],
+  resolve: {
+    alias: {
+      '@codemirror/lang-javascript': fileURLToPath(
+        new URL('./src/templates/editor/script-free.ts', import.meta.url),
+      ),
+    },
+  },
   html: { cspNonce: '__NONCE__' },
   build: {
     outDir: 'dist',

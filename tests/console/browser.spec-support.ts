@@ -20,14 +20,21 @@ export interface Misdeeds {
   errors: string[];
 }
 
+/** Chromium reports every answer of 400 and up; a refusal that the page shows to its reader is no fault of the page. */
+const refusal = /Failed to load resource: the server responded with a status of 4\d\d/;
+
 export function watch(page: Page, origin: string): Misdeeds {
   const misdeeds: Misdeeds = { cspViolations: [], foreignRequests: [], errors: [] };
   page.on('console', (message) => {
     const text = `${message.text()} @ ${page.url()}`;
     if (/Content.Security.Policy/i.test(text)) misdeeds.cspViolations.push(text);
-    else if (message.type() === 'error' && !/status of 40[14]/.test(text)) misdeeds.errors.push(text);
+    else if (message.type() === 'error' && !refusal.test(text)) misdeeds.errors.push(text);
   });
   page.on('pageerror', (error) => misdeeds.errors.push(`${error.message} @ ${page.url()}`));
+  page.on('response', (response) => {
+    const lost = response.status() >= 400 && response.url().includes('/assets/');
+    if (lost) misdeeds.errors.push(`${response.status()} ${response.url()}`);
+  });
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol) && url.origin !== origin)

@@ -1,15 +1,16 @@
-import { ActionIcon, Button, Group, Menu, Modal, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Archive, ArchiveRestore, Ellipsis, PencilLine } from 'lucide-react';
-import { useState, type FormEvent, type ReactNode } from 'react';
-import { plainFault, problemOf, sayProblem } from '../api/problem';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { plainFault, problemOf } from '../api/problem';
 import { listKey } from '../api/queries';
 import { request } from '../api/request';
 import { t } from '../intl/text';
 import { confirmFirst } from '../ui/confirm';
 import { tellDone, tellFault } from '../ui/notices';
-import { FaultAlert } from '../ui/states';
 import type { DraftResource } from './use-draft';
+
+const RenameModal = lazy(() => import('./rename-modal'));
 
 interface DraftMenuProps {
   resource: DraftResource;
@@ -80,52 +81,19 @@ export function DraftMenu({ resource, thing, archiveText, archiveBody, onChanged
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal
-        opened={renaming}
-        onClose={() => setRenaming(false)}
-        title={t('Rename')}
-        closeButtonProps={{ 'aria-label': t('Close') }}
-      >
-        <RenameForm
-          path={`/${resource}/${thing.id}`}
-          name={thing.name}
-          onDone={() => {
-            setRenaming(false);
-            onChanged();
-          }}
-        />
-      </Modal>
+      {renaming && (
+        <Suspense fallback={null}>
+          <RenameModal
+            path={`/${resource}/${thing.id}`}
+            name={thing.name}
+            onClose={() => setRenaming(false)}
+            onDone={() => {
+              setRenaming(false);
+              onChanged();
+            }}
+          />
+        </Suspense>
+      )}
     </>
-  );
-}
-
-function RenameForm({ path, name: before, onDone }: { path: string; name: string; onDone: () => void }) {
-  const [name, setName] = useState(before);
-  const rename = useMutation({
-    mutationFn: () => request('PATCH', path, { body: { name: name.trim() } }),
-    onSuccess: onDone,
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    rename.mutate();
-  };
-  return (
-    <form onSubmit={submit}>
-      <Stack gap="md">
-        {rename.error && <FaultAlert message={sayProblem(rename.error)} />}
-        <TextInput
-          label={t('Name')}
-          required
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Group justify="flex-end">
-          <Button type="submit" loading={rename.isPending}>
-            {t('Rename')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }

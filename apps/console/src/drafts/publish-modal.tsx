@@ -17,7 +17,7 @@ interface PublishModalProps {
 }
 
 /** The last look before something acts. What still blocks it is listed here, not thrown as a message. */
-export function PublishModal({
+export default function PublishModal({
   opened,
   onClose,
   title,

@@ -1,15 +1,16 @@
 import type { JourneyDraft } from '@rapport/contracts';
 import { Button } from '@mantine/core';
 import { Send } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Journey } from '../api/types';
-import { PublishModal } from '../drafts/publish-modal';
 import type { DraftState } from '../drafts/use-draft';
 import { useSaveShortcut } from '../drafts/use-save-shortcut';
 import { TestEventModal } from '../events/test-event-modal';
 import { t } from '../intl/text';
 import { tellDone } from '../ui/notices';
 import { JourneyMenu } from './journey-menu';
+
+const PublishModal = lazy(() => import('../drafts/publish-modal'));
 
 interface JourneyActionsProps {
   journey: Journey;
@@ -51,24 +52,28 @@ export function JourneyActions({ journey, state, reload, eventName }: JourneyAct
       <Button disabled={archived || upToDate} onClick={() => setPublishing(true)}>
         {t('Publish')}
       </Button>
-      <PublishModal
-        opened={publishing}
-        onClose={() => {
-          setPublishing(false);
-          state.forgetErrors();
-        }}
-        title={t('Publish “{name}”', { name: journey.name })}
-        confirm={
-          journey.published
-            ? t('Publish version {n}', { n: journey.published.version + 1 })
-            : t('Publish and start')
-        }
-        busy={state.publishing}
-        error={state.publishError ?? state.saveError}
-        onPublish={publish}
-      >
-        {sayEffect(journey)}
-      </PublishModal>
+      {publishing && (
+        <Suspense fallback={null}>
+          <PublishModal
+            opened
+            onClose={() => {
+              setPublishing(false);
+              state.forgetErrors();
+            }}
+            title={t('Publish “{name}”', { name: journey.name })}
+            confirm={
+              journey.published
+                ? t('Publish version {n}', { n: journey.published.version + 1 })
+                : t('Publish and start')
+            }
+            busy={state.publishing}
+            error={state.publishError ?? state.saveError}
+            onPublish={publish}
+          >
+            {sayEffect(journey)}
+          </PublishModal>
+        </Suspense>
+      )}
       <TestEventModal
         opened={testing}
         onClose={() => setTesting(false)}

@@ -6,7 +6,7 @@ import { post, type Answer } from '../api/request';
 import type { Journey } from '../api/types';
 import { useSeenNames } from '../drafts/seen-names';
 import { StaleNotice } from '../drafts/stale-notice';
-import { UnsavedGuard } from '../drafts/unsaved-guard';
+import { useUnsavedGuard } from '../drafts/unsaved-guard';
 import { useDraft, type DraftState } from '../drafts/use-draft';
 import { VersionBadges } from '../drafts/version-badges';
 import { VersionsPanel } from '../drafts/versions-panel';
@@ -33,6 +33,7 @@ interface JourneyEditorProps {
 export function JourneyEditor({ loaded, starting, reload }: JourneyEditorProps) {
   const journey = loaded.data;
   const state = useDraft('journeys', loaded, starting);
+  useUnsavedGuard(state.dirty);
   const { draft } = state;
   const [tree, changeTree] = useJourneyTree(draft, state.change);
   const [open, setOpen] = useState<string | null>(null);
@@ -79,7 +80,6 @@ export function JourneyEditor({ loaded, starting, reload }: JourneyEditorProps) 
             <VersionsPanel resource="journeys" id={journey.id} />
           </div>
         </div>
-        <UnsavedGuard dirty={state.dirty} />
       </Page>
     </JourneyEditingContext>
   );

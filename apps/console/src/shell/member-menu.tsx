@@ -15,8 +15,8 @@ export default function MemberMenu() {
     mutationFn: () => request('DELETE', '/sessions/current'),
     onSettled: () => {
       setCredentials(null);
-      client.clear();
       client.setQueryData(['session'], null);
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
     },
   });
   const name = member.name ?? member.email;

@@ -1,14 +1,13 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { queries } from '../api/queries';
 import type { Answer } from '../api/request';
 import type { Template } from '../api/types';
 import { DraftMenu } from '../drafts/draft-menu';
-import { PublishModal } from '../drafts/publish-modal';
 import { StaleNotice } from '../drafts/stale-notice';
-import { UnsavedGuard } from '../drafts/unsaved-guard';
+import { useUnsavedGuard } from '../drafts/unsaved-guard';
 import { useDraft } from '../drafts/use-draft';
 import { useSaveShortcut } from '../drafts/use-save-shortcut';
 import { useStartingDraft } from '../drafts/starting-draft';
@@ -21,6 +20,8 @@ import { Panel } from '../ui/panel';
 import { Failure, Loading } from '../ui/states';
 import type { TemplateDraft } from '@rapport/contracts';
 import { Workbench } from './workbench';
+
+const PublishModal = lazy(() => import('../drafts/publish-modal'));
 
 export function TemplatePage() {
   const { templateId } = useParams({ from: '/templates/$templateId' });
@@ -56,6 +57,7 @@ interface TemplateEditorProps {
 function TemplateEditor({ loaded, starting, reload }: TemplateEditorProps) {
   const template = loaded.data;
   const state = useDraft('templates', loaded, starting);
+  useUnsavedGuard(state.dirty);
   const [publishing, setPublishing] = useState(false);
   const save = () => void state.save().then(undefined, () => undefined);
   useSaveShortcut(save);
@@ -110,23 +112,26 @@ function TemplateEditor({ loaded, starting, reload }: TemplateEditorProps) {
         saveError={state.saveError}
       />
       <VersionsPanel resource="templates" id={template.id} />
-      <PublishModal
-        opened={publishing}
-        onClose={() => {
-          setPublishing(false);
-          state.forgetErrors();
-        }}
-        title={t('Publish “{name}”', { name: template.name })}
-        confirm={t('Publish version {n}', { n: (template.published?.version ?? 0) + 1 })}
-        busy={state.publishing}
-        error={state.publishError ?? state.saveError}
-        onPublish={publish}
-      >
-        {template.published
-          ? t('Journeys that use this template send the new version from the next message on.')
-          : t('From then on journeys can send it.')}
-      </PublishModal>
-      <UnsavedGuard dirty={state.dirty} />
+      {publishing && (
+        <Suspense fallback={null}>
+          <PublishModal
+            opened
+            onClose={() => {
+              setPublishing(false);
+              state.forgetErrors();
+            }}
+            title={t('Publish “{name}”', { name: template.name })}
+            confirm={t('Publish version {n}', { n: (template.published?.version ?? 0) + 1 })}
+            busy={state.publishing}
+            error={state.publishError ?? state.saveError}
+            onPublish={publish}
+          >
+            {template.published
+              ? t('Journeys that use this template send the new version from the next message on.')
+              : t('From then on journeys can send it.')}
+          </PublishModal>
+        </Suspense>
+      )}
     </Page>
   );
 }

@@ -3,6 +3,10 @@ import { t } from '../intl/text';
 import type { Question } from './confirm';
 
 export default function ConfirmDialog({ question, onClose }: { question: Question; onClose: () => void }) {
+  const cancel = () => {
+    onClose();
+    question.onCancel?.();
+  };
   const confirm = () => {
     onClose();
     question.onConfirm();
@@ -10,15 +14,15 @@ export default function ConfirmDialog({ question, onClose }: { question: Questio
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={cancel}
       title={question.title}
       size="sm"
       closeButtonProps={{ 'aria-label': t('Close') }}
     >
       <Text size="sm">{question.text}</Text>
       <Group justify="flex-end" mt="lg">
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {t('Cancel')}
+        <Button variant="default" data-autofocus onClick={cancel}>
+          {question.cancel ?? t('Cancel')}
         </Button>
         <Button {...(question.danger ? { color: 'red.9' } : {})} onClick={confirm}>
           {question.confirm}

@@ -4,7 +4,10 @@ export interface Question {
   text: string;
   confirm: string;
   danger?: boolean;
+  /** Words for staying with things as they are; "Cancel" when absent. */
+  cancel?: string;
   onConfirm: () => void;
+  onCancel?: () => void;
 }
 
 let current: Question | null = null;
