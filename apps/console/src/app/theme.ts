@@ -37,6 +37,9 @@ const gray: MantineColorsTuple = [
   '#1f2430',
 ];
 
+/** The header of a dialog would be a second banner beside the page's own. */
+const noLandmark = { header: { role: 'none' } };
+
 export const theme = createTheme({
   primaryColor: 'iris',
   primaryShade: { light: 6, dark: 6 },
@@ -59,6 +62,7 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 550 } } },
     Modal: {
       defaultProps: {
+        attributes: noLandmark,
         radius: 'lg',
         centered: true,
         padding: 'lg',
@@ -67,7 +71,7 @@ export const theme = createTheme({
       styles: { title: { fontWeight: 650, fontSize: '1.0625rem' } },
     },
     Drawer: {
-      defaultProps: { padding: 'lg' },
+      defaultProps: { attributes: noLandmark, padding: 'lg' },
       styles: { title: { fontWeight: 650, fontSize: '1.0625rem' } },
     },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },

@@ -63,7 +63,7 @@ export function PersonPage() {
 }
 
 function Traits({ profile }: { profile: Profile }) {
-  const traits = Object.entries(profile.traits);
+  const traits = Object.entries(profile.traits).sort(([a], [b]) => a.localeCompare(b));
   return (
     <Panel title={t('Traits')}>
       {traits.length === 0 ? (
