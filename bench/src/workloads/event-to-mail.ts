@@ -124,7 +124,7 @@ export const w3: Workload = {
   run: async ({ system, run, size }) => {
     const slowCount = size === 'small' ? 40 : 120;
     const fastCount = size === 'small' ? 1_000 : 4_000;
-    await trigger(system, `${run}-warm`, 50, 100);
+    await trigger(system, `warm-${run}`, 50, 100);
     const { value, spent } = await measured(system, async () => ({
       slow: await trigger(system, run, 4, slowCount),
       fast: await trigger(system, run, 200, fastCount),

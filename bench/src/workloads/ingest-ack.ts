@@ -42,7 +42,7 @@ function ingestAck(shape: Shape): Workload {
     run: async ({ system, run, seed, size }) => {
       const count = shape.events[size];
       const order = { url: `${system.ingestUrl}/v1/batch`, writeKey: system.writeKey, connections };
-      const warm = eventsOf(`${run}-warm`, seed, Math.ceil(count / 10));
+      const warm = eventsOf(`warm-${run}`, seed, Math.ceil(count / 10));
       const before = (await handled(system, ...stored)) + warm.length;
       await load({ ...order, bodies: batchBodies(warm, perRequest) });
       await untilHandled(system, ...stored, before);

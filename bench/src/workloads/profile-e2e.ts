@@ -44,7 +44,7 @@ export const w2: Workload = {
   run: async ({ system, run, seed, size }) => {
     const count = sizes[size];
     const order = { url: `${system.ingestUrl}/v1/batch`, writeKey: system.writeKey, connections };
-    const warm = eventsOf(`${run}-warm`, seed, Math.ceil(count / 10));
+    const warm = eventsOf(`warm-${run}`, seed, Math.ceil(count / 10));
     const applied = (await handled(system, ...apply)) + warm.length;
     await load({ ...order, bodies: batchBodies(warm, perRequest) });
     await untilHandled(system, ...apply, applied);
