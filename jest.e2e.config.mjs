@@ -9,4 +9,6 @@ export default {
   testMatch: ['<rootDir>/apps/all-in-one/test/**/*.e2e-spec.ts'],
   testTimeout: 120_000,
   maxWorkers: 1,
+  // A failed start may leave a process behind; the run ends all the same.
+  forceExit: true,
 };

@@ -71,6 +71,9 @@ async function installScaledOut(settings: Record<string, string>): Promise<Insta
   };
 }
 
+/** The first start fetches Kafka's jars. */
+const firstFetchMs = 180_000;
+
 /** `npm run kafka`, on a free port. */
 async function startBroker(dataDir: string): Promise<{ address: string; stop(): Promise<void> }> {
   const child = spawn(process.execPath, ['scripts/kafka.mjs'], {
@@ -80,10 +83,14 @@ async function startBroker(dataDir: string): Promise<{ address: string; stop(): 
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-  const address = await until('the broker takes connections', async () => {
-    if (child.exitCode !== null) throw new Error(`npm run kafka exited with ${child.exitCode}`);
-    return /^KAFKA_BROKERS=(\S+)$/m.exec(output)?.[1];
-  });
+  const address = await until(
+    'the broker takes connections',
+    async () => {
+      if (child.exitCode !== null) throw new Error(`npm run kafka exited with ${child.exitCode}`);
+      return /^KAFKA_BROKERS=(\S+)$/m.exec(output)?.[1];
+    },
+    firstFetchMs,
+  );
   return {
     address,
     stop: () => {

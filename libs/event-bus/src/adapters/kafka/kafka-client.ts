@@ -9,7 +9,8 @@ export interface KafkaPatience {
   sessionTimeoutMs: number;
 }
 
-export const defaultPatience: KafkaPatience = { requestTimeoutMs: 5_000, sessionTimeoutMs: 30_000 };
+/** A member that died silently holds its group up until its session ends; the fence in PostgreSQL makes an early eviction harmless. */
+export const defaultPatience: KafkaPatience = { requestTimeoutMs: 5_000, sessionTimeoutMs: 10_000 };
 
 export function kafkaClient(brokers: readonly string[], log: BusLog, patience: KafkaPatience): Kafka {
   return new Kafka({
