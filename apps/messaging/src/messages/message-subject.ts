@@ -4,6 +4,7 @@ import { fieldProblem, type FieldFault } from '@rapport/kernel';
 import type { EntityManager } from 'typeorm';
 import { CheckContent, refuseFaults } from '../templates/check-content.js';
 import { parseEmailContent } from '../templates/domain/parse-email-content.js';
+import { contentProblems } from '../templates/domain/template-problems.js';
 import { TemplateKind } from '../templates/template.kind.js';
 import { FindObjects } from '../versioned/find-objects.js';
 import type { SendMessageBody } from './messages.dto.js';
@@ -22,7 +23,11 @@ export class MessageSubject {
     private readonly checks: CheckContent,
   ) {}
 
-  /** @throws ProblemError `validation_failed` unless exactly one is given, `template_error` */
+  /**
+   * Nobody publishes inline content, so what blocks the publish of a template is refused here.
+   *
+   * @throws ProblemError `validation_failed` unless exactly one is given, `template_error`
+   */
   async inlineContent({ templateId, templateVersion, content }: Asked): Promise<EmailContent | null> {
     if ((templateId === undefined) === (content === undefined)) {
       throw fieldProblem('templateId', 'required', 'exactly one of templateId and content is required');
@@ -35,7 +40,13 @@ export class MessageSubject {
     const parsed = parseEmailContent(content, 'content', faults);
     refuseFaults(faults);
     if (!parsed) return null;
-    await this.checks.inspectAll({ content: parsed }, () => 'content');
+    const facts = await this.checks.inspectAll({ content: parsed }, () => 'content');
+    const problems = contentProblems(parsed, facts.get('content'), 'content');
+    refuseFaults(
+      problems
+        .filter(({ severity }) => severity === 'error')
+        .map(({ code, field, message }) => ({ field, rule: code, message })),
+    );
     return parsed;
   }
 

@@ -123,6 +123,21 @@ describe('POST /messages', () => {
       'template_error',
       'content.subject',
     ],
+    [
+      { to: { address: 'a@b.test' }, content: { ...inline, subject: '{{ nope | default: 1 }}' } },
+      422,
+      'template_error',
+      'content.subject',
+    ],
+    [
+      {
+        to: { address: 'a@b.test' },
+        content: { ...inline, body: { kind: 'html', html: '<a href="javascript:x">y</a>' } },
+      },
+      422,
+      'template_error',
+      'content.body.html',
+    ],
     [{ to: { address: 'a@b.test' }, content: inline, sendAt: 'x' }, 400, 'unknown_field', 'sendAt'],
     [
       { to: { address: 'a@b.test' }, content: inline, expiresAt: '2020-01-01T00:00:00Z' },
