@@ -68,7 +68,8 @@ describe('POST /api/v1/events', () => {
 
   it.each<[string, unknown, string, string | undefined]>([
     ['no source', { events: [item()] }, '400 validation_failed', 'sourceId required'],
-    ['no events', { sourceId: 'x' }, '400 validation_failed', 'events type'],
+    ['no events', { sourceId: 'x' }, '400 validation_failed', 'events required'],
+    ['events that are no list', { events: {} }, '400 validation_failed', 'events type'],
     ['an empty list', { events: [] }, '400 validation_failed', 'events min_items'],
     ['too many events', { events: Array(501).fill(0) }, '400 validation_failed', 'events max_items'],
     [
@@ -101,6 +102,16 @@ describe('POST /api/v1/events', () => {
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     const first = answer.json.errors?.[0];
     expect(first && `${first.field} ${first.rule}`).toBe(fault);
+  });
+
+  it('tells all faults of the envelope at once, the list of events included', async () => {
+    const { json } = await call('POST', '', { events: 'x', sentAt: 5, color: 'red' });
+    const errors = json.errors as { field: string; rule: string }[];
+    expect(errors.map(({ field, rule }) => `${field} ${rule}`)).toEqual([
+      'color unknown_field',
+      'sentAt date_time',
+      'events type',
+    ]);
   });
 
   it('refuses other media types, query parameters and keys without the scope', async () => {

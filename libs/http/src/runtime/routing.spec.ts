@@ -258,6 +258,23 @@ describe('the management API', () => {
     expect(codeOf(await call('GET', '/api/v1/notes/1?color=red'))).toBe('unknown_parameter');
   });
 
+  it('refuses U+0000 in a query parameter by name, so that PostgreSQL never sees it', async () => {
+    for (const [query, code, rules] of [
+      ['?cursor=a%00b', 'invalid_cursor', ['query.cursor pattern']],
+      [
+        '?cursor=%00&color=red',
+        'validation_failed',
+        ['query.color unknown_parameter', 'query.cursor pattern'],
+      ],
+      ['?color=%00', 'unknown_parameter', ['query.color unknown_parameter']],
+    ] as const) {
+      const response = await call('GET', `/api/v1/notes${query}`);
+      expect([query, response.statusCode, codeOf(response)]).toEqual([query, 400, code]);
+      const { errors } = response.json<{ errors: { field: string; rule: string }[] }>();
+      expect(errors.map(({ field, rule }) => `${field} ${rule}`)).toEqual(rules);
+    }
+  });
+
   it('tells nothing of a defect but the request id, and the log tells nothing of the person', async () => {
     const response = await call('GET', '/api/v1/notes/boom');
     const { requestId } = response.json<{ requestId: string }>();

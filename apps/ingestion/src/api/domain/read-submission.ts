@@ -3,6 +3,7 @@ import type { ErrorCode, FieldFault, JsonFaultCode } from '@rapport/kernel';
 import type { SubmittedItem } from '../../accept/domain/judge-item.js';
 import { readInstant } from '../../accept/domain/read-instant.js';
 import { parseRequest } from '../../wire/domain/parse-request.js';
+import type { ParsedRequest } from '../../wire/domain/parse-request.js';
 import type { WireRefusal } from '../../wire/domain/wire-refusal.js';
 
 /** The body of `POST /api/v1/events`; what is wrong with its items is each item's own affair. */
@@ -18,8 +19,7 @@ const fields = ['sourceId', 'mode', 'sentAt', 'events'];
 /** @throws ProblemError when the envelope is wrong; nothing is then written */
 export function readSubmission(text: string): Submission {
   const parsed = parseRequest(text, 'events', limits.managementBatchItems);
-  if (!parsed.ok) throw problemOf(parsed.error);
-  const { envelope, items } = parsed.value;
+  const { envelope, items } = parsed.ok ? parsed.value : withoutItems(parsed.error);
   const faults: FieldFault[] = [];
   for (const name of Object.keys(envelope)) {
     if (!fields.includes(name)) {
@@ -33,7 +33,8 @@ export function readSubmission(text: string): Submission {
   if (sentAt !== undefined && (typeof sentAt !== 'string' || typeof readInstant(sentAt) !== 'number')) {
     faults.push(fault('sentAt', 'date_time', 'must be an instant such as 2026-01-31T12:00:00.000Z'));
   }
-  if (items.length === 0) faults.push(fault('events', 'min_items', 'must hold at least 1 event'));
+  if (!parsed.ok) faults.push(missingItems(envelope));
+  else if (items.length === 0) faults.push(fault('events', 'min_items', 'must hold at least 1 event'));
   if (faults.length > 0) {
     const onlyUnknown = faults.every(({ rule }) => rule === 'unknown_field');
     throw new ProblemError(onlyUnknown ? 'unknown_field' : 'validation_failed', { errors: faults });
@@ -55,10 +56,20 @@ function sourceIdOf(text: string | undefined): string | null {
   return uuid;
 }
 
+/** Where only the list is wrong, the rest of the body is still checked: all faults are told at once (api.md 2.4). */
+function withoutItems(refusal: WireRefusal): ParsedRequest {
+  if (!refusal.envelope) throw problemOf(refusal);
+  return { envelope: refusal.envelope, items: [] };
+}
+
+function missingItems({ events }: Readonly<Record<string, unknown>>): FieldFault {
+  return events === undefined
+    ? fault('events', 'required', 'is required')
+    : fault('events', 'type', 'must be one array of events');
+}
+
 function problemOf({ code, fault: content }: WireRefusal): ProblemError {
   switch (code) {
-    case 'invalid_batch':
-      return invalid(fault('events', 'type', 'must be one array of events'));
     case 'too_many_items':
       return invalid(fault('events', 'max_items', `must hold at most ${limits.managementBatchItems} events`));
     case 'empty_body':

@@ -57,7 +57,8 @@ function parseBatch(
   const { [itemsKey]: values, ...envelope } = object;
   // The two differ when the key stands twice, or is written with escapes.
   if (!Array.isArray(values) || values.length !== spans.length) {
-    return err(refuse('invalid_batch', `${itemsKey} must be one array of events`));
+    const message = `${itemsKey} must be one array of events`;
+    return err({ ...refuse('invalid_batch', message), envelope: object });
   }
   const items = spans.map(({ start, end }, index) => ({
     text: text.slice(start, end),

@@ -28,6 +28,8 @@ export interface WireRefusal {
   headers: Record<string, string>;
   /** What exactly is wrong, where the content of the envelope is. */
   fault?: Rejection;
+  /** What the request's object holds, where the list of events is what is wrong. */
+  envelope?: Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -8,8 +8,9 @@ export type ProfileReference =
   /** Well-formed, but it can name nobody. */
   | { by: 'nothing' };
 
-/** @returns undefined for a bare value without a colon: 400 `invalid_reference` */
+/** @returns undefined for a bare value without a colon, or one that PostgreSQL has no text for: 400 `invalid_reference` */
 export function parseProfileReference(reference: string): ProfileReference | undefined {
+  if (reference.includes('\0')) return undefined;
   const colon = reference.indexOf(':');
   if (colon < 0) {
     if (!reference.startsWith('prf_')) return undefined;
