@@ -4,6 +4,7 @@ import { Database } from '@rapport/database';
 import { etagOf, honourIfMatch } from '@rapport/http';
 import { CLOCK, type Clock, fieldProblem, ProblemError } from '@rapport/kernel';
 import { brandFaults, mergeBrand } from './domain/merge-brand.js';
+import type { BrandChange } from './domain/merge-brand.js';
 import { type WorkspaceRecord, WorkspacesRepository } from './workspaces.repository.js';
 
 /** Absent = unchanged. */
@@ -12,7 +13,8 @@ export interface WorkspaceChange {
   timeZone?: string;
   defaultLocale?: string;
   postalAddress?: string | null;
-  brand?: Record<string, unknown>;
+  /** null clears every entry. */
+  brand?: Record<string, unknown> | null;
 }
 
 /** One state of a workspace. */
@@ -52,7 +54,7 @@ export class UpdateWorkspace {
   }
 
   private changed(current: WorkspaceRecord, change: WorkspaceChange, by: Actor): WorkspaceRecord {
-    const brand = mergeBrand(current.brand, (change.brand ?? {}) as Record<string, string | null>);
+    const brand = mergeBrand(current.brand, change.brand as BrandChange);
     if (!brand) throw fieldProblem('brand', 'max_items', 'must hold at most 50 entries');
     return {
       ...current,

@@ -27,12 +27,13 @@ export class UpdateWorkspaceBody {
 
   @ApiPropertyOptional({
     type: 'object',
+    nullable: true,
     additionalProperties: { type: 'string', nullable: true, maxLength: 1024 },
-    description: 'Texts that templates may use; null clears one.',
+    description: 'Texts that templates may use; null clears one, or all of them.',
   })
-  @OptionalField()
+  @NullableField()
   @IsObject()
-  brand?: Record<string, unknown>;
+  brand?: Record<string, unknown> | null;
 }
 
 export class WorkspaceAnswer {

@@ -6,6 +6,8 @@ describe('brand of a workspace', () => {
       logoUrl: 'a',
       tone: 'c',
     });
+    expect(mergeBrand({ logoUrl: 'a' }, undefined)).toEqual({ logoUrl: 'a' });
+    expect(mergeBrand({ logoUrl: 'a' }, null)).toEqual({});
   });
 
   it('holds at most 50 entries', () => {

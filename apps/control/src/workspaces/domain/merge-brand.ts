@@ -20,8 +20,11 @@ export function brandFaults(change: Record<string, unknown>): FieldFault[] {
   });
 }
 
-/** JSON merge patch (RFC 7396) of one level. Undefined when the result would hold too many entries. */
-export function mergeBrand(brand: Brand, change: Record<string, string | null>): Brand | undefined {
+export type BrandChange = Record<string, string | null> | null | undefined;
+
+/** JSON merge patch (RFC 7396) of one level; null clears all. Undefined when the result would hold too many entries. */
+export function mergeBrand(brand: Brand, change: BrandChange): Brand | undefined {
+  if (change === null) return {};
   const entries = Object.entries({ ...brand, ...change }).filter(
     (entry): entry is [string, string] => entry[1] !== null,
   );
