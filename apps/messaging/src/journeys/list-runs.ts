@@ -3,6 +3,7 @@ import { Database } from '@rapport/database';
 import { decodeCursor, encodeCursor, mapPage, pageOf, type Page } from '@rapport/http';
 import { ProblemError, toIso, uuidOf } from '@rapport/kernel';
 import type { EntityManager } from 'typeorm';
+import { invalidReference } from '../recipients/domain/invalid-reference.js';
 import { RecipientRepository } from '../recipients/recipient.repository.js';
 import { FindObjects } from '../versioned/find-objects.js';
 import { JourneyKind } from './journey.kind.js';
@@ -35,7 +36,8 @@ export class ListRuns {
     const { id: journeyId } = await this.finder.get(this.kind, workspaceId, ref);
     const { state: states, step: steps, version, profile } = query;
     return this.database.inWorkspace(workspaceId, async (tx) => {
-      const person = profile === undefined ? undefined : await this.personOf(workspaceId, profile, tx);
+      const person =
+        profile === undefined ? undefined : await this.personOf(workspaceId, profile, 'query.profile', tx);
       if (profile !== undefined && !person) return { data: [], nextCursor: null };
       const profileIds = person === undefined ? undefined : [person];
       return this.page(workspaceId, { journeyId, states, steps, version, profileIds }, query, tx);
@@ -45,7 +47,7 @@ export class ListRuns {
   /** @throws ProblemError `not_found`, `invalid_reference`, `invalid_cursor` */
   async ofPerson(workspaceId: string, reference: string, query: PersonRunsQuery): Promise<Page<RunView>> {
     return this.database.inWorkspace(workspaceId, async (tx) => {
-      const person = await this.personOf(workspaceId, reference, tx);
+      const person = await this.personOf(workspaceId, reference, 'path.ref', tx);
       if (!person) throw new ProblemError('not_found');
       return this.page(workspaceId, { profileIds: [person], states: query.state }, query, tx);
     });
@@ -70,10 +72,11 @@ export class ListRuns {
   private async personOf(
     workspaceId: string,
     reference: string,
+    field: string,
     tx: EntityManager,
   ): Promise<string | undefined> {
     const found = await this.recipients.findByReference(workspaceId, reference, tx);
-    if (found === 'invalid') throw new ProblemError('invalid_reference');
+    if (found === 'invalid') throw invalidReference(field);
     return found?.profileId;
   }
 }

@@ -3,6 +3,7 @@ import { Database } from '@rapport/database';
 import { decodeCursor, encodeCursor, mapPage, pageOf, type Page } from '@rapport/http';
 import { ProblemError, toIso, uuidOf, type IdPrefix } from '@rapport/kernel';
 import type { EntityManager } from 'typeorm';
+import { invalidReference } from '../recipients/domain/invalid-reference.js';
 import { RecipientRepository } from '../recipients/recipient.repository.js';
 import { VersionedRepository } from '../versioned/versioned.repository.js';
 import { messageViewOf, type LedgerRow, type MessageView } from './message.view.js';
@@ -38,7 +39,8 @@ export class BrowseMessages {
   ): Promise<Page<MessageView>> {
     return this.database.inWorkspace(workspaceId, async (tx) => {
       const { profile, journeyId, templateId, limit, cursor, ...rest } = query;
-      const profileIds = profile === undefined ? undefined : await this.idsOf(workspaceId, profile, tx);
+      const profileIds =
+        profile === undefined ? undefined : await this.idsOf(workspaceId, profile, 'query.profile', tx);
       const filter: MessageFilter = {
         ...rest,
         ...(profileIds && { profileIds }),
@@ -59,7 +61,7 @@ export class BrowseMessages {
     page: { limit: number; cursor?: string },
   ): Promise<Page<MessageView>> {
     return this.database.inWorkspace(workspaceId, async (tx) => {
-      const profileIds = await this.idsOf(workspaceId, reference, tx);
+      const profileIds = await this.idsOf(workspaceId, reference, 'path.ref', tx);
       if (profileIds.length === 0) throw new ProblemError('not_found');
       return this.page(tx, workspaceId, { profileIds }, page);
     });
@@ -81,9 +83,14 @@ export class BrowseMessages {
   }
 
   /** Every id that leads to the person: a message keeps the one it was decided under. */
-  private async idsOf(workspaceId: string, reference: string, tx: EntityManager): Promise<string[]> {
+  private async idsOf(
+    workspaceId: string,
+    reference: string,
+    field: string,
+    tx: EntityManager,
+  ): Promise<string[]> {
     const person = await this.recipients.findByReference(workspaceId, reference, tx);
-    if (person === 'invalid') throw new ProblemError('invalid_reference');
+    if (person === 'invalid') throw invalidReference(field);
     return person ? this.recipients.idsOfPerson(workspaceId, person.profileId, tx) : [];
   }
 

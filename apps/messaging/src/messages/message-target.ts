@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { fieldProblem, ProblemError } from '@rapport/kernel';
+import { fieldProblem } from '@rapport/kernel';
 import type { EntityManager } from 'typeorm';
 import type { Recipient } from '../recipients/domain/recipient.js';
+import { invalidReference } from '../recipients/domain/invalid-reference.js';
 import { RecipientRepository } from '../recipients/recipient.repository.js';
 import { isEmailAddress } from '../render/domain/email-address.js';
 import type { SendTo } from './messages.dto.js';
@@ -36,12 +37,7 @@ export class MessageTarget {
 
   private async person(tx: EntityManager, workspaceId: string, reference: string): Promise<Recipient> {
     const person = await this.recipients.findByReference(workspaceId, reference, tx);
-    if (person === 'invalid') {
-      const message = 'must be prf_… or type:value';
-      throw new ProblemError('invalid_reference', {
-        errors: [{ field: 'to.profile', rule: 'format', message }],
-      });
-    }
+    if (person === 'invalid') throw invalidReference('to.profile');
     if (!person) throw fieldProblem('to.profile', 'unknown_ref', 'names nobody', 'unknown_ref');
     return person;
   }

@@ -109,6 +109,16 @@ describe('POST /messages', () => {
   });
 
   it.each([
+    ['/api/v1/messages?profile=nobody', 'query.profile'],
+    ['/api/v1/profiles/nobody/messages', 'path.ref'],
+    ['/api/v1/profiles/user_id%3Anobody%00/messages', 'path.ref'],
+  ])('names the field that is no reference in %s', async (path, field) => {
+    const answer = await room.api('GET', path);
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid_reference']);
+    expect(answer.body.errors).toEqual([{ field, rule: 'format', message: 'must be prf_… or type:value' }]);
+  });
+
+  it.each([
     [{ to: { profile: 'user_id:nobody' }, content: inline }, 422, 'unknown_ref', 'to.profile'],
     [{ to: { profile: 'nobody' }, content: inline }, 400, 'invalid_reference', 'to.profile'],
     [{ to: { address: 'a@b.test,c@d.test' }, content: inline }, 422, 'invalid_address', 'to.address'],
