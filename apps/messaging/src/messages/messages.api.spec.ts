@@ -96,6 +96,12 @@ describe('POST /messages', () => {
     expect(content.body.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('is found by its address in any case, like the captured message', async () => {
+    const sent = await send({ to: { address: 'Any.Case@acme.test' }, content: inline, data: { name: 'A' } });
+    const found = await room.api('GET', '/api/v1/messages?address=any.CASE@acme.test');
+    expect(found.body.data).toMatchObject([{ id: sent.body.id, address: 'Any.Case@acme.test' }]);
+  });
+
   it('is one message under an Idempotency-Key, two without', async () => {
     const body = { to: { address: 'twice@acme.test' }, content: inline, data: { name: 'T' } };
     const key = { 'idempotency-key': newId() };

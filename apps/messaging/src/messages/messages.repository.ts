@@ -66,7 +66,10 @@ export class MessagesRepository {
       conditions.push(condition(`$${parameters.length}`));
     };
     add(filter.profileIds, (p) => `m.profile_id = ANY (${p}::uuid[])`);
-    add(filter.address, (p) => `m.address = ANY (${p}::text[])`);
+    add(
+      filter.address?.map((address) => address.toLowerCase()),
+      (p) => `lower(m.address) = ANY (${p}::text[])`,
+    );
     add(filter.channel, (p) => `m.channel = ANY (${p}::text[])`);
     add(filter.state, (p) => `m.state = ANY (${p}::text[])`);
     add(filter.reason, (p) => `m.reason = ANY (${p}::text[])`);
