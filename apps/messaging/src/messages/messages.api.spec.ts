@@ -115,6 +115,16 @@ describe('POST /messages', () => {
   });
 
   it.each([
+    ['metadata.order=%00', 'query.metadata.order pattern'],
+    ['templateId=a%00', 'query.templateId pattern'],
+    ['from=2026-02-30T00:00:00Z', 'query.from date_time'],
+  ])('refuses what PostgreSQL cannot read, as in ?%s', async (query, fault) => {
+    const answer = await room.api('GET', `/api/v1/messages?${query}`);
+    const [first] = answer.body.errors as { field: string; rule: string }[];
+    expect([answer.status, `${first?.field} ${first?.rule}`]).toEqual([400, fault]);
+  });
+
+  it.each([
     ['/api/v1/messages?profile=nobody', 'query.profile'],
     ['/api/v1/profiles/nobody/messages', 'path.ref'],
     ['/api/v1/profiles/user_id%3Anobody%00/messages', 'path.ref'],

@@ -115,6 +115,11 @@ export class MessagesController {
   }
 }
 
+function withoutNul(name: string, value: string): string {
+  if (!value.includes('\0')) return value;
+  throw fieldProblem(`query.${name}`, 'pattern', 'must not contain the character U+0000');
+}
+
 /** `metadata.<key>` has no fixed names, so it is taken out before the rest is checked against its class. */
 function readQuery(parameters: Record<string, unknown>): {
   query: MessagesQuery;
@@ -125,7 +130,7 @@ function readQuery(parameters: Record<string, unknown>): {
   for (const [name, value] of Object.entries(parameters)) {
     const key = metadataParameter.exec(name)?.[1];
     if (key === undefined) rest[name] = value;
-    else if (typeof value === 'string') metadata.push([key, value]);
+    else if (typeof value === 'string') metadata.push([key, withoutNul(name, value)]);
     else throw fieldProblem(`query.${name}`, 'duplicate', 'must stand once');
   }
   const query = new DtoPipe().transform(rest, { type: 'query', metatype: MessagesQuery }) as MessagesQuery;

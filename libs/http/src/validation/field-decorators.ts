@@ -30,11 +30,17 @@ export const IsTimeZoneName = () =>
     'must be an IANA time zone such as Europe/Berlin',
   );
 
-const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+const instant = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-](0\d|1[0-5]):[0-5]\d)$/;
 
-/** An instant: RFC 3339 with `Z` or an offset. */
+/**
+ * An instant: RFC 3339 with `Z` or an offset. Only what PostgreSQL reads too: it has no year 0 and no offset of 16 hours, and
+ * does not take 30 February for 2 March as `Date.parse` does.
+ */
 export function isInstant(value: unknown): value is string {
-  return typeof value === 'string' && instant.test(value) && !Number.isNaN(Date.parse(value));
+  if (typeof value !== 'string') return false;
+  const day = instant.exec(value)?.[1];
+  if (day === undefined || day < '0001' || Number.isNaN(Date.parse(value))) return false;
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 export const IsDateTime = () =>
