@@ -64,9 +64,11 @@ export function afterUnknown(message: HandedOver, now: number): NextStates {
   return { ...nothing, path: ['retry_wait'], notBefore: now };
 }
 
+/** Never after the expiry, so that a message ends as expired when it does and not at the end of a long pause. */
 function nextAttempt(message: HandedOver, atLeastMs: number, now: number): number {
   const chance = chanceOf(message.msgId, message.attempts);
-  return now + retryDelayMs(message.messageClass, message.attempts, chance, atLeastMs);
+  const pauseMs = retryDelayMs(message.messageClass, message.attempts, chance, atLeastMs);
+  return Math.min(now + pauseMs, message.expiresAt);
 }
 
 const nothing = { reason: null, notBefore: null, detail: null } satisfies Omit<NextStates, 'path'>;

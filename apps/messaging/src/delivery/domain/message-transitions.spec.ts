@@ -67,6 +67,17 @@ describe('the states of a message', () => {
   });
 });
 
+describe('a message that was certainly not sent', () => {
+  it('is looked at again when it expires, at the latest', () => {
+    fc.assert(
+      fc.property(aMessage, anOutcome, (message, outcome) => {
+        fc.pre(outcome.outcome === 'not_sent');
+        expect(afterOutcome(message, outcome, now).notBefore).toBeLessThanOrEqual(message.expiresAt);
+      }),
+    );
+  });
+});
+
 describe('an unknown outcome', () => {
   it('is never retried for marketing, and once, visibly, for transactional', () => {
     fc.assert(
