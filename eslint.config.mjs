@@ -49,7 +49,6 @@ export default tseslint.config(
       '**/*.e2e-spec.ts',
       '**/*.spec-support.ts',
       '**/*.contract.ts',
-      'tests/**',
       'libs/testing/**',
       'bench/**',
     ],

@@ -7,7 +7,8 @@ import { base } from './jest.config.mjs';
  */
 export default {
   ...base,
-  testMatch: ['<rootDir>/tests/console/**/*.e2e-spec.ts'],
+  testMatch: ['<rootDir>/apps/all-in-one/test/console/**/*.e2e-spec.ts'],
   testTimeout: 180_000,
   maxWorkers: 1,
+  forceExit: true,
 };

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const root = join(__dirname, '..', '..');
+const root = join(__dirname, '..', '..', '..', '..');
 const main = join(root, 'dist', 'apps', 'all-in-one', 'src', 'main.js');
 
 export const consoleDist = join(root, 'apps', 'console', 'dist');

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { consoleDist } from './product.spec-support.js';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -11,6 +11,15 @@ export async function launchBrowser(): Promise<Browser> {
   if (!executablePath)
     throw new Error('no Chromium: apt-get install --no-install-recommends chromium, or set CHROMIUM_PATH');
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+/** Waits until a field holds `value`; fails with what it holds instead. */
+export async function fieldHolds(field: Locator, value: string, limitMs = 20_000): Promise<void> {
+  for (const deadline = Date.now() + limitMs; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const held = await field.inputValue();
+    if (held === value) return;
+    if (Date.now() > deadline) throw new Error(`the field holds “${held}”, not “${value}”`);
+  }
 }
 
 /** What a page must never do, gathered over its whole life. */

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, noMisdeeds, watch, type Misdeeds } from './browser.spec-support.js';
+import { fieldHolds, launchBrowser, noMisdeeds, watch, type Misdeeds } from './browser.spec-support.js';
 import { startProduct, type Product } from './product.spec-support.js';
 
 const password = 'correct horse battery';
@@ -126,7 +126,7 @@ describe('from nothing to the first message, by hand', () => {
     await page.getByRole('button', { name: 'Save draft' }).click();
     await page.getByText(/Ada Lovelace changed it at/).waitFor();
     await page.getByRole('button', { name: 'Load their version' }).click();
-    expect(await page.getByLabel('Preheader').inputValue()).toBe('From the other window');
+    await fieldHolds(page.getByLabel('Preheader'), 'From the other window');
   });
 
   step('builds a journey by keyboard alone', async () => {
