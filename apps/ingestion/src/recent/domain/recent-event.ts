@@ -78,15 +78,24 @@ function presentRejected(letter: DeadLetter, nameOf: (id: string) => string | nu
   };
 }
 
-/** The item as JSON where it can be shown as such, else the beginning of its text. */
+/**
+ * The item as JSON where it can be shown as such, else the beginning of its text. Lone surrogates, a reason to be here, are
+ * replaced: strict parsers of JSON would refuse the whole list for one of them.
+ */
 function readPayload(text: string): unknown {
   const tooDeep = scanJson(text, shownDepth).some((fault) => fault.code === 'too_deep');
-  if (text.length > shownCharacters || tooDeep) return text.slice(0, shownCharacters);
+  if (text.length > shownCharacters || tooDeep) return text.slice(0, shownCharacters).toWellFormed();
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text, (_, value: unknown) => wellFormed(value)) as unknown;
   } catch {
     return text;
   }
+}
+
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key.toWellFormed(), held]));
 }
 
 function personOf(ids: { userId: string | null; anonymousId: string | null }): string | null {
