@@ -81,6 +81,19 @@ describe('event streams', () => {
     return { response, until, ended, abort: () => client.destroy() };
   };
 
+  it('answers HEAD with the headers and ends', async () => {
+    const authorization = await acme.bearer('events:read');
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/ticks`, {
+      method: 'HEAD',
+      headers: { authorization },
+    });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      200,
+      'text/event-stream; charset=utf-8',
+    ]);
+    expect(await answer.text()).toBe('');
+  });
+
   it('sends items as they come, with the headers of every answer', async () => {
     const stream = await open(await acme.bearer('*'));
     expect(stream.response.headers).toMatchObject({

@@ -38,6 +38,10 @@ export class EventStreams {
       'x-accel-buffering': 'no',
       connection: 'keep-alive',
     } as Record<string, string>);
+    if (request.method === 'HEAD') {
+      reply.raw.end();
+      return;
+    }
     const writer = new StreamWriter(reply.raw);
     const releases: (() => void)[] = [];
     let ended = false;
