@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { Controller, Get, Inject, Module, Req, Res } from '@nestjs/common';
 import { Public } from '@rapport/access';
 import { type Clock, FixedClock } from '@rapport/kernel';
@@ -65,6 +66,16 @@ describe('Prefer: wait', () => {
     doneAfter = 5;
     const answer = await ask();
     expect([answer.json(), answer.headers['preference-applied']]).toEqual([{ loads: 1 }, undefined]);
+  });
+
+  it('leaves nothing behind on the signal of the process', async () => {
+    const stopping = running.app.getHttpAdapter().getInstance().stopping ?? new AbortController().signal;
+    const before = getEventListeners(stopping, 'abort').length;
+    let during = 0;
+    onLoad = () => (during = getEventListeners(stopping, 'abort').length);
+    doneAfter = 1;
+    await ask('wait=5');
+    expect([during, getEventListeners(stopping, 'abort').length]).toEqual([before + 1, before]);
   });
 
   it('answers as soon as it is done', async () => {

@@ -34,7 +34,9 @@ export async function waitFor<T>(
   const until = exchange.clock.now() + seconds * 1000;
   const gone = new AbortController();
   exchange.reply.raw.once('close', () => gone.abort());
-  exchange.request.server.stopping?.addEventListener('abort', () => gone.abort(), { once: true });
+  const stopping = exchange.request.server.stopping;
+  // Bound to this exchange: the process's own signal outlives it and would keep a listener for every wait there ever was.
+  stopping?.addEventListener('abort', () => gone.abort(), { once: true, signal: gone.signal });
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     const value = await load();
     const left = until - exchange.clock.now();
