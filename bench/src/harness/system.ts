@@ -40,6 +40,23 @@ const apiKey = 'sk_benchmark01_benchmarkbenchmarkbenchmarkbenchmark01';
 export async function startSystem(options: SystemOptions): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'rapport-bench-'));
   const opened: (() => Promise<unknown>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
+  const stop = async (): Promise<void> => {
+    for (let release = opened.pop(); release; release = opened.pop()) await release();
+  };
+  try {
+    return await open(options, folder, opened, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function open(
+  options: SystemOptions,
+  folder: string,
+  opened: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<System> {
   const pids: Record<string, number> = {};
   const postgres = await startEmbeddedPostgres({
     dataDir: join(folder, 'data'),
@@ -89,9 +106,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     ...(kafka && { kafka }),
     query: async <Row>(sql: string, parameters: unknown[] = []) =>
       (await client.query(sql, parameters)).rows as Row[],
-    stop: async () => {
-      for (let release = opened.pop(); release; release = opened.pop()) await release();
-    },
+    stop,
   };
 }
 
