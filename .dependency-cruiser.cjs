@@ -6,11 +6,13 @@ const mayImport = {
   contracts: [],
   kernel: [],
   conditions: ['contracts', 'kernel'],
+  events: ['contracts', 'kernel'],
   config: ['kernel'],
   database: ['kernel', 'config'],
   'event-bus': ['contracts', 'kernel', 'config', 'database'],
   access: ['kernel', 'config', 'database'],
   http: ['kernel', 'config', 'database', 'event-bus', 'access'],
+  versioned: ['contracts', 'kernel', 'config', 'database', 'access', 'http'],
 };
 
 const libRules = Object.entries(mayImport).map(([lib, lower]) => ({
@@ -48,10 +50,10 @@ module.exports = {
       },
     },
     {
-      name: 'contracts-and-kernel-are-pure',
+      name: 'contracts-kernel-and-events-are-pure',
       comment: 'Pure packages only: validation of schemas, ids, time zones, regular expressions.',
       severity: 'error',
-      from: { path: '^libs/(contracts|kernel)/', pathNot: spec },
+      from: { path: '^libs/(contracts|kernel|events)/', pathNot: spec },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional'],
         pathNot: 'node_modules/(ajv|ajv-formats|uuid|@js-temporal/polyfill)/',
@@ -64,7 +66,7 @@ module.exports = {
       to: {
         path: '.',
         pathNot:
-          '(/domain/|^libs/(contracts|kernel|conditions)/|node_modules/(@js-temporal/polyfill|re2js)/)',
+          '(/domain/|^libs/(contracts|kernel|conditions|events)/|node_modules/(@js-temporal/polyfill|re2js)/)',
       },
     },
     {

@@ -27,6 +27,7 @@ const esmOnly = [
   'strtok3',
   'uint8array-extras',
   'uuid',
+  'jose',
   're2js',
   'html-to-text',
   '@selderee',

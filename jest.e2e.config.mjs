@@ -6,7 +6,10 @@ export default {
   ...base,
   globalSetup: unit.globalSetup,
   globalTeardown: unit.globalTeardown,
-  testMatch: ['<rootDir>/apps/all-in-one/test/*.e2e-spec.ts'],
+  testMatch: [
+    '<rootDir>/apps/all-in-one/test/{,hostile/}*.e2e-spec.ts',
+    '<rootDir>/apps/profiles/test/*.e2e-spec.ts',
+  ],
   testTimeout: 120_000,
   maxWorkers: 1,
   // A failed start may leave a process behind; the run ends all the same.

@@ -4,7 +4,10 @@ import { base } from './jest.config.mjs';
 /** @type {import('jest').Config} */
 export default {
   ...base,
-  testMatch: ['<rootDir>/libs/event-bus/**/*.e2e-spec.ts'],
+  testMatch: [
+    '<rootDir>/libs/event-bus/**/*.e2e-spec.ts',
+    '<rootDir>/apps/all-in-one/test/kafka/*.e2e-spec.ts',
+  ],
   globalSetup: '<rootDir>/libs/testing/src/kafka-global-setup.mjs',
   globalTeardown: '<rootDir>/libs/testing/src/kafka-global-teardown.mjs',
   testTimeout: 60_000,

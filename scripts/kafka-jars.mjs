@@ -46,7 +46,8 @@ export function kafkaJars(root) {
       '-DincludeScope=runtime',
       `-DoutputDirectory=${building}`,
     ],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
+    // Standard output is read for the broker's address: not even Maven's colour codes may stand there.
+    { stdio: ['ignore', process.stderr, 'inherit'] },
   );
   if (status !== 0 || !readdirSync(building).some((name) => name.startsWith('kafka_'))) {
     throw new Error(`Maven could not fetch Apache Kafka ${kafkaVersion}; its own lines above say why.`);

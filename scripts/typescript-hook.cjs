@@ -1,6 +1,6 @@
 /**
  * Lets a worker thread load the TypeScript sources, as Jest does for the main thread: swc compiles to CommonJS, `.js` in
- * an import means the `.ts` beside it, `@rapport/x` means `libs/x`. Only tests get here; what is built needs none of it.
+ * an import means the `.ts` beside it, `@rapport/x` means `libs/x`. For tests and scripts; what is built needs none of it.
  */
 const { existsSync, readFileSync } = require('node:fs');
 const Module = require('node:module');

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { probes, workloads } from './catalog.js';
+import { probes, suites, workloads } from './catalog.js';
 import { type Gate, report } from './harness/report.js';
 import { runWorkload, type Settings } from './harness/run-workload.js';
 import { startSystem } from './harness/system.js';
@@ -9,7 +9,7 @@ import { IncorrectRun } from './workloads/workload.js';
 
 const usage = `npm run bench -- list
 npm run bench -- probe NAME [--bus embedded|kafka]
-npm run bench -- WORKLOAD… | suite [--bus embedded|kafka] [--size small|full] [--runs N] [--seed N]
+npm run bench -- WORKLOAD… | ingest | identity | suite [--bus embedded|kafka] [--size small|full] [--runs N] [--seed N]
 Build first (npm run build). Exits with 1 when a check or a base target fails.`;
 
 const { values, positionals } = parseArgs({
@@ -29,7 +29,8 @@ const settings: Settings = {
 };
 
 async function runAll(ids: readonly string[]): Promise<Gate[]> {
-  const chosen = ids.includes('suite') ? workloads : workloads.filter(({ id }) => ids.includes(id));
+  const wanted = ids.flatMap((id) => suites[id] ?? [id]);
+  const chosen = workloads.filter(({ id }) => wanted.includes(id));
   if (chosen.length === 0) throw new Error(usage);
   const gates: Gate[] = [];
   for (const workload of chosen) gates.push(...report(await runWorkload(workload, settings)));

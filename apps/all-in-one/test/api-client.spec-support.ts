@@ -2,7 +2,7 @@
 export class ApiClient {
   constructor(
     readonly baseUrl: string,
-    private readonly apiKey: string,
+    readonly apiKey: string,
     readonly writeKey: string,
   ) {}
 
@@ -31,6 +31,15 @@ export class ApiClient {
 
   async post<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
     return this.call<T>('POST', path, body, headers);
+  }
+
+  /** Overwrites knowingly. */
+  async put<T>(path: string, body: unknown): Promise<T> {
+    return this.call<T>('PUT', path, body, { 'if-match': '*' });
+  }
+
+  async patch<T>(path: string, body: unknown): Promise<T> {
+    return this.call<T>('PATCH', path, body, {});
   }
 
   private async call<T>(

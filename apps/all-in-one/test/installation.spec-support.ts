@@ -2,15 +2,17 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { emptyDatabase } from '@rapport/testing';
-import { freePort, until } from './free-port.spec-support.js';
-import { ServiceProcess } from './service-process.spec-support.js';
+import { type Broker, emptyDatabase, freePort, ServiceProcess, startBroker, until } from '@rapport/testing';
 
 /** Rapport as an operator runs it: the built product in its own processes, reached over HTTP only. */
 export interface Installation {
   baseUrl: string;
   /** The processes that may be killed at any time, by the part of the flow they carry. */
   services: Record<'ingestion' | 'profiles' | 'messaging' | 'control', ServiceProcess>;
+  /** Where there is one. */
+  broker?: Broker;
+  /** Of the scaled-out set-up; the all-in-one keeps its own to itself. */
+  databaseUrl?: string;
   stop(): Promise<void>;
 }
 
@@ -61,41 +63,14 @@ async function installScaledOut(settings: Record<string, string>): Promise<Insta
   return {
     baseUrl: `http://localhost:${listen}`,
     services,
+    broker,
+    databaseUrl: database.url,
     stop: async () => {
       proxy.kill('SIGTERM');
       await Promise.all(Object.values(services).map((one) => one.stop()));
       await broker.stop();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/** The first start fetches Kafka's jars. */
-const firstFetchMs = 180_000;
-
-/** `npm run kafka`, on a free port. */
-async function startBroker(dataDir: string): Promise<{ address: string; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, ['scripts/kafka.mjs'], {
-    env: { ...process.env, KAFKA_PORT: String(await freePort()), KAFKA_DATA_DIR: dataDir },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-  const address = await until(
-    'the broker takes connections',
-    async () => {
-      if (child.exitCode !== null) throw new Error(`npm run kafka exited with ${child.exitCode}`);
-      return /^KAFKA_BROKERS=(\S+)$/m.exec(output)?.[1];
-    },
-    firstFetchMs,
-  );
-  return {
-    address,
-    stop: () => {
-      child.kill('SIGTERM');
-      return exited;
     },
   };
 }

@@ -3,11 +3,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { emptyDatabase } from '@rapport/testing';
+import { emptyDatabase, freePort, ServiceProcess } from '@rapport/testing';
 import { Client } from 'pg';
 import { ApiClient } from './api-client.spec-support.js';
-import { freePort } from './free-port.spec-support.js';
-import { ServiceProcess } from './service-process.spec-support.js';
 
 interface Ended {
   code: number | null;

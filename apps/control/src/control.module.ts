@@ -23,6 +23,9 @@ import { SetupController } from './setup/setup.controller.js';
 import { UnattendedSetup } from './setup/unattended-setup.js';
 import { ChangeSource } from './sources/change-source.usecase.js';
 import { CreateSource } from './sources/create-source.usecase.js';
+import { ManageOauthKeys } from './sources/manage-oauth-keys.usecase.js';
+import { OauthKeysController } from './sources/oauth-keys.controller.js';
+import { OauthKeysRepository } from './sources/oauth-keys.repository.js';
 import { ReadSources } from './sources/read-sources.usecase.js';
 import { RotateWriteKeys } from './sources/rotate-write-keys.usecase.js';
 import { SourcesController } from './sources/sources.controller.js';
@@ -36,7 +39,15 @@ const setup = [OwnersRepository, ObservationsRepository, ReadSetup, SetUpOwner, 
 const sessions = [SessionsRepository, LoginAttempts, Passwords, OpenSession, LogIn];
 const workspaces = [WorkspacesRepository, UpdateWorkspace];
 const apiKeys = [ApiKeysRepository, ListApiKeys, CreateApiKey, ChangeApiKey];
-const sources = [SourcesRepository, ReadSources, CreateSource, ChangeSource, RotateWriteKeys];
+const sources = [
+  SourcesRepository,
+  ReadSources,
+  CreateSource,
+  ChangeSource,
+  RotateWriteKeys,
+  OauthKeysRepository,
+  ManageOauthKeys,
+];
 
 /** The door of control: the first owner, who may do what, where events come from, and the console. */
 @Module({
@@ -48,6 +59,7 @@ const sources = [SourcesRepository, ReadSources, CreateSource, ChangeSource, Rot
     ApiKeysController,
     SourcesController,
     WriteKeysController,
+    OauthKeysController,
     OpenApiController,
   ],
   providers: [...setup, ...sessions, ...workspaces, ...apiKeys, ...sources, ConsoleFiles, ServeConsole],

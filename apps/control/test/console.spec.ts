@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { packageRoot } from '../src/installation/package-root.js';
+import { packageRoot } from '@rapport/config';
 import { builtIn, ConsoleFiles } from '../src/console/built-console.js';
 import { bootControl, type RunningControl } from './boot-control.spec-support.js';
 

@@ -1,6 +1,13 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { routesOf } from '@rapport/http';
 import { testWorkspace, type TestWorkspace } from '@rapport/testing';
 import { bootControl, type CallOptions, type RunningControl } from './boot-control.spec-support.js';
+
+const { publicKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
 
 /** A body that each route would take, so that only the credential and the id decide. */
 const bodies: Record<string, object> = {
@@ -12,6 +19,7 @@ const bodies: Record<string, object> = {
   'POST /api/v1/sources/:id/archive': {},
   'POST /api/v1/sources/:id/unarchive': {},
   'POST /api/v1/sources/:id/write-keys': {},
+  'POST /api/v1/sources/:id/oauth-keys': { name: 'x', publicKey },
 };
 
 const random = '01jd0000000000000000000000';
@@ -82,6 +90,9 @@ describe('control keeps strangers and neighbours out', () => {
       'POST /api/v1/sources/:id/unarchive': 'scopes',
       'POST /api/v1/sources/:id/write-keys': 'scopes',
       'DELETE /api/v1/sources/:id/write-keys/:keyId': 'scopes',
+      'GET /api/v1/sources/:id/oauth-keys': 'scopes',
+      'POST /api/v1/sources/:id/oauth-keys': 'scopes',
+      'DELETE /api/v1/sources/:id/oauth-keys/:keyId': 'scopes',
       'GET /api/v1/sources/:id/snippets': 'scopes',
       'GET /api/v1/openapi.json': 'public',
     });

@@ -47,6 +47,8 @@ describe('/api/v1/sources', () => {
       ],
       allowedOrigins: [],
       rateLimit: null,
+      matchOn: null,
+      trackingPlanId: null,
       createdAt: expect.any(String),
       createdBy: { kind: 'api_key', id: expect.any(String), name: 'First key' },
       updatedAt: json.createdAt,
@@ -65,13 +67,17 @@ describe('/api/v1/sources', () => {
       enabled: false,
       allowedOrigins: ['https://shop.acme.test'],
       rateLimit: { eventsPerSecond: 50 },
+      matchOn: ['user_id', 'anonymous_id'],
     };
     const { json } = await create(full);
     expect(json).toMatchObject(full);
     const { json: changed } = await call('PATCH', `/api/v1/sources/${json.id}`, { enabled: true });
     expect(changed).toMatchObject({ ...full, enabled: true });
     const { json: cleared } = await call('PATCH', `/api/v1/sources/${json.id}`, { rateLimit: null });
-    expect(cleared.rateLimit).toBeNull();
+    expect(cleared).toMatchObject({ rateLimit: null, matchOn: full.matchOn });
+    const { json: open } = await call('PATCH', `/api/v1/sources/${json.id}`, { matchOn: null });
+    expect(open.matchOn).toBeNull();
+    expect((await call('GET', `/api/v1/sources/${json.id}`)).json.matchOn).toBeNull();
   });
 
   it('that are disabled or archived have keys that open nothing, until they are back', async () => {
@@ -125,7 +131,7 @@ describe('/api/v1/sources', () => {
     const { json } = await create();
     const { status, json: snippets } = await call('GET', `/api/v1/sources/${json.id}/snippets`);
     expect(status).toBe(200);
-    expect(Object.keys(snippets)).toEqual(['html', 'npm', 'curl', 'node']);
+    expect(Object.keys(snippets)).toEqual(['html', 'npm', 'curl', 'node', 'python']);
     for (const text of Object.values(snippets)) {
       expect(text).toContain(json.writeKey);
       expect(text).toContain('rapport.acme.test');
@@ -190,7 +196,11 @@ describe('/api/v1/sources', () => {
       'rateLimit.eventsPerSecond',
       'minimum',
     ],
-    ['a field that comes later', { name: 'x', matchOn: [] }, 'matchOn', 'unknown_field'],
+    ['a source that matches on nothing', { name: 'x', matchOn: [] }, 'matchOn', 'format'],
+    ['a source that nobody can be filed under', { name: 'x', matchOn: ['email'] }, 'matchOn', 'format'],
+    ['a group as a person', { name: 'x', matchOn: ['user_id', 'group_id'] }, 'matchOn', 'format'],
+    ['a type twice', { name: 'x', matchOn: ['user_id', 'user_id'] }, 'matchOn', 'duplicate'],
+    ['a field that does not exist', { name: 'x', colour: 'red' }, 'colour', 'unknown_field'],
     ['an id of its choice', { name: 'x', id: 'src_1' }, 'id', 'unknown_field'],
   ])('refuse %s', async (_, body, field, rule) => {
     const { status, json } = await create(body);

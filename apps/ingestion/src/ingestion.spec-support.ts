@@ -1,11 +1,14 @@
+import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import type { Settings } from '@rapport/config';
+import { topics } from '@rapport/contracts';
 import type { AcceptedEvent } from '@rapport/contracts';
 import { grantsToServices } from '@rapport/database';
 import type { SchemaPlan } from '@rapport/database';
 import { busMigrations, createEventBus } from '@rapport/event-bus';
 import type { EventBus } from '@rapport/event-bus';
 import { systemClock } from '@rapport/kernel';
-import { testApp, testDatabase, testWorkspace } from '@rapport/testing';
+import { testApp, testDatabase, testWorkspace, TopicWatch } from '@rapport/testing';
 import type { TestDatabase, TestWorkspace } from '@rapport/testing';
 import { IngestionModule } from './ingestion.module.js';
 import { ingestionMigrations } from './persistence/migrations.js';
@@ -29,7 +32,16 @@ export const doorPlans: [SchemaPlan, SchemaPlan] = [
 ];
 
 /** The whole door as a process of its own, on a real socket, in front of the embedded bus. */
-export async function aRunningDoor(given?: TestDatabase): Promise<Door> {
+export async function aRunningDoor(
+  given?: TestDatabase,
+  options: {
+    port?: number;
+    settings?: Partial<Settings>;
+    subscribe?: (bus: EventBus) => void;
+    /** Topics whose records are held to their contracts; a spec that writes others there itself leaves them out. */
+    watched?: readonly string[];
+  } = {},
+): Promise<Door> {
   const test = given ?? (await testDatabase(...doorPlans));
   const control = await test.openAs('control');
   const bus = await createEventBus({
@@ -51,8 +63,10 @@ export async function aRunningDoor(given?: TestDatabase): Promise<Door> {
       for (const { value } of records) events.push(JSON.parse(value ?? '') as AcceptedEvent);
     },
   });
-  const { app, close } = await testApp(test, [IngestionModule], { bus });
-  await app.listen(0, '127.0.0.1');
+  options.subscribe?.(bus);
+  const watch = new TopicWatch(bus, test.database, options.watched ?? [topics.events, topics.deadLetters]);
+  const { app, close } = await testApp(test, [IngestionModule], { bus, settings: options.settings });
+  await app.listen(options.port ?? 0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -67,8 +81,20 @@ export async function aRunningDoor(given?: TestDatabase): Promise<Door> {
     close: async () => {
       await close();
       await test.close();
+      watch.check();
     },
   };
+}
+
+/** For a door that has to know its own address before it listens. */
+export function aFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
 }
 
 export async function caughtUp(bus: EventBus): Promise<void> {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DatabaseModule } from '@rapport/database';
 import { activityProviders } from './activity/activity.providers.js';
 import { deliveryProviders } from './delivery/delivery.providers.js';
+import { fieldUsesControllers, fieldUsesProviders } from './field-uses/field-uses.providers.js';
 import { journeysControllers, journeysProviders } from './journeys/journeys.providers.js';
 import { mailboxControllers, mailboxProviders } from './mailbox/mailbox.providers.js';
 import { messagesControllers, messagesProviders } from './messages/messages.providers.js';
@@ -9,6 +10,7 @@ import { messagingMigrations } from './persistence/migrations.js';
 import { previewControllers, previewProviders } from './preview/preview.providers.js';
 import { emailProviders } from './providers/email.providers.js';
 import { recipientsProviders } from './recipients/recipients.providers.js';
+import { relationsProviders } from './relations/relations.providers.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { templatesProviders } from './templates/templates.providers.js';
 
@@ -21,9 +23,11 @@ import { templatesProviders } from './templates/templates.providers.js';
     ...messagesControllers,
     ...mailboxControllers,
     ...journeysControllers,
+    ...fieldUsesControllers,
   ],
   providers: [
     ...recipientsProviders,
+    ...relationsProviders,
     ...templatesProviders,
     ...previewProviders,
     ...mailboxProviders,
@@ -31,6 +35,7 @@ import { templatesProviders } from './templates/templates.providers.js';
     ...emailProviders,
     ...deliveryProviders,
     ...journeysProviders,
+    ...fieldUsesProviders,
     ...activityProviders,
   ],
 })

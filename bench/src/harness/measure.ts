@@ -27,7 +27,7 @@ async function countersOf(system: System): Promise<Counters> {
   const [row] = await system.query<{ statements: string; commits: string; wal: string }>(
     `SELECT (SELECT coalesce(sum(calls), 0) FROM pg_stat_statements) AS statements,
             (SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()) AS commits,
-            (SELECT wal_bytes FROM pg_stat_wal) AS wal`,
+            pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') AS wal`,
   );
   return {
     at: performance.now(),

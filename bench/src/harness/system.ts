@@ -18,12 +18,16 @@ export interface System {
   apiKey: string;
   /** Base URL of the messaging service's API. */
   messagingUrl: string;
+  /** Base URL of the profiles service's API. */
+  profilesUrl: string;
   databaseUrl: string;
   /** The broker, in Kafka mode. */
   kafka?: { address: string; pid: number };
   /** Every process of the product and what it stands on, by name. */
   pids: Record<string, number>;
   query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  /** To be let go before the database stops. */
+  onStop(release: () => Promise<unknown>): void;
   stop(): Promise<void>;
 }
 
@@ -106,6 +110,7 @@ async function open(
     ...(kafka && { kafka }),
     query: async <Row>(sql: string, parameters: unknown[] = []) =>
       (await client.query(sql, parameters)).rows as Row[],
+    onStop: (release) => void opened.push(release),
     stop,
   };
 }
@@ -116,16 +121,16 @@ async function startParts(
   { bus, parts }: SystemOptions,
   start: Start,
   setup: Record<string, string>,
-): Promise<{ ingestUrl: string; messagingUrl: string }> {
+): Promise<{ ingestUrl: string; messagingUrl: string; profilesUrl: string }> {
   if (parts === 'all' && bus === 'embedded') {
     const url = await start('all-in-one', setup);
-    return { ingestUrl: url, messagingUrl: url };
+    return { ingestUrl: url, messagingUrl: url, profilesUrl: url };
   }
   await start('control', setup);
   const ingestUrl = await start('ingestion');
-  if (parts === 'ingestion') return { ingestUrl, messagingUrl: '' };
-  await start('profiles');
-  return { ingestUrl, messagingUrl: await start('messaging') };
+  if (parts === 'ingestion') return { ingestUrl, messagingUrl: '', profilesUrl: '' };
+  const profilesUrl = await start('profiles');
+  return { ingestUrl, messagingUrl: await start('messaging'), profilesUrl };
 }
 
 async function startProcess(

@@ -7,7 +7,7 @@ import { parseProbe } from '../probes/parse.probe.js';
 import type { Probe } from '../probes/probe.js';
 import { dedupeProbe, logProbe, storeProbe, updateProbe } from '../probes/table.probes.js';
 import type { System } from '../harness/system.js';
-import { handled, untilHandled } from './progress.js';
+import { handled, untilHandled, untilTold } from './progress.js';
 import { verify, type Workload } from './workload.js';
 
 const perRequest = 20;
@@ -15,7 +15,6 @@ const connections = 32;
 const sizes = { small: 20_000, full: 100_000 };
 const people = 100_000;
 const apply = ['rapport.profiles.apply', 'rapport.events.v1'] as const;
-const activity = ['rapport.messaging.activity', 'rapport.profile-activity.v1'] as const;
 
 function eventsOf(run: string, seed: number, count: number): LoadEvent[] {
   const source = new EventSource({ run, seed, people, identifyShare: 0.1 });
@@ -55,7 +54,7 @@ export const w2: Workload = {
       const report = await load({ ...order, bodies });
       await untilHandled(system, ...apply, applied + count);
       const seconds = (performance.now() - begin) / 1000;
-      await untilHandled(system, ...activity, await activityCount(system));
+      await untilTold(system);
       return { report, seconds, secondsAll: (performance.now() - begin) / 1000 };
     });
     const checks = [
@@ -80,14 +79,6 @@ export const w2: Workload = {
     };
   },
 };
-
-/** Records of the activity topic so far: each new event gives one, merges give more. */
-async function activityCount(system: System): Promise<number> {
-  const [row] = await system.query<{ published: string }>(
-    `SELECT coalesce(sum(next_offset), 0) AS published FROM bus.partitions WHERE topic = 'rapport.profile-activity.v1'`,
-  );
-  return Number(row?.published);
-}
 
 /** Against an independent fold: the last identify of a person is the person's traits. */
 async function verifyProfiles(system: System, run: string, events: readonly LoadEvent[]): Promise<string[]> {

@@ -19,3 +19,13 @@ export async function untilHandled(
 ): Promise<void> {
   while ((await handled(system, group, topic)) < count) await pause(20);
 }
+
+/** `rapport.profile-activity.v1` as messaging reads it, until it has read all that was published. */
+export async function untilTold(system: System): Promise<void> {
+  const topic = 'rapport.profile-activity.v1';
+  const [row] = await system.query<{ published: string }>(
+    'SELECT coalesce(sum(next_offset), 0) AS published FROM bus.partitions WHERE topic = $1',
+    [topic],
+  );
+  await untilHandled(system, 'rapport.messaging.activity', topic, Number(row?.published));
+}

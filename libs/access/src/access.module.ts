@@ -6,17 +6,25 @@ import { IdentifyCaller } from './credentials/identify-caller.usecase.js';
 import { KeyUse } from './credentials/key-use.js';
 import { SessionRepository } from './credentials/session.repository.js';
 import { AccessChanges } from './directories/access-changes.js';
+import { OauthKeyDirectory } from './directories/oauth-key.directory.js';
 import { WorkspaceDirectory } from './directories/workspace.directory.js';
 import { WriteKeyDirectory } from './directories/write-key.directory.js';
 import { AccessGuard } from './guard/access.guard.js';
 import { Observations } from './observations.js';
+import { SourcePlans } from './source-plans.js';
+import { MaskingInterceptor } from './traits/masking.interceptor.js';
+import { TraitRegistry } from './traits/trait-registry.js';
 
 const offered = [
   AccessChanges,
   AccessGuard,
   CredentialWatch,
   KeyUse,
+  MaskingInterceptor,
+  OauthKeyDirectory,
   Observations,
+  SourcePlans,
+  TraitRegistry,
   WorkspaceDirectory,
   WriteKeyDirectory,
 ];

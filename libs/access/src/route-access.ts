@@ -13,9 +13,12 @@ export type RouteAccess =
   | { kind: 'session' }
   /** Any credential of a workspace. */
   | { kind: 'workspace' }
-  | { kind: 'scopes'; scopes: readonly Scope[]; writeKeys: boolean };
+  | { kind: 'scopes'; scopes: readonly Scope[]; writeKeys: boolean }
+  /** An API key and nothing else, as Bearer or as the user name of Basic. */
+  | { kind: 'api_key'; scopes: readonly Scope[] };
 
 export const ROUTE_ACCESS = 'rapport:route-access';
+export const SHOWS_PEOPLE = 'rapport:shows-people';
 export const WORKSPACE_IN_QUERY = 'rapport:workspace-in-query';
 
 /** No credential is read. Unsafe methods still check the origin of a browser. */
@@ -37,6 +40,15 @@ export const RequireScopes = (...scopes: Scope[]) =>
 /** As `RequireScopes`, and for every write key. */
 export const RequireScopesOrWriteKey = (...scopes: Scope[]) =>
   SetMetadata(ROUTE_ACCESS, { kind: 'scopes', scopes, writeKeys: true } satisfies RouteAccess);
+
+/** Answers tell of people although its scopes do not say so: values that need `pii:read` are hidden in them. */
+export const ShowsPeople = () => SetMetadata(SHOWS_PEOPLE, true);
+
+/**
+ * For API keys that hold all of `scopes`, as Bearer or, as clients of Segment's Profile API send them, as the user name of Basic.
+ */
+export const RequireApiKey = (...scopes: Scope[]) =>
+  SetMetadata(ROUTE_ACCESS, { kind: 'api_key', scopes } satisfies RouteAccess);
 
 /**
  * Lets `?workspace=wsp_…` stand for the header of the same purpose, with a session: `EventSource` sends no headers

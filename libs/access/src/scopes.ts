@@ -21,5 +21,9 @@ export const scopes = [
   'team:write',
   'workspace:read',
   'workspace:write',
+  'operations:read',
+  'operations:write',
+  'dead-letters:write',
+  'pii:read',
 ] as const;
 export type Scope = (typeof scopes)[number];

@@ -7,7 +7,7 @@ import type { EvaluationScope, Trace } from './trace.js';
 export function evaluate(condition: Condition, scope: EvaluationScope): Trace {
   const definition = definitionOf(condition);
   const traces = definition.children(condition).map((child) => evaluate(child, scope));
-  return definition.evaluate(condition, traces, scope);
+  return definition.evaluate(condition, traces, scope, evaluate);
 }
 
 /** The next moment (epoch ms) at which time alone can change the answer; null when it cannot. */
@@ -17,10 +17,16 @@ export function nextChangeAt(condition: Condition, scope: EvaluationScope): numb
 
 /** What the condition looks at, so that only what can change it evaluates it again. */
 export function dependenciesOf(...conditions: readonly Condition[]): Dependencies {
-  const dependencies: Dependencies = { traits: new Set(), contextPaths: new Set(), eventPaths: new Set() };
+  const dependencies: Dependencies = {
+    traits: new Set(),
+    contextPaths: new Set(),
+    eventPaths: new Set(),
+    groupTraits: new Set(),
+    objects: new Map(),
+  };
   const note = (condition: Condition): void => {
     const definition = definitionOf(condition);
-    definition.noteDependencies(condition, dependencies);
+    definition.noteDependencies(condition, dependencies, dependenciesOf);
     definition.children(condition).forEach(note);
   };
   conditions.forEach(note);

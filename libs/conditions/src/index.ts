@@ -10,4 +10,6 @@ export * from './paths.js';
 export * from './read-condition.js';
 export { isContextPath } from './read-value.js';
 export { isRecord, type JsonRecord } from './reader.js';
+export * from './sql/compile-condition.js';
+export * from './sql/sql-scope.js';
 export * from './trace.js';

@@ -10,6 +10,9 @@ function faultsOf(input: unknown, place: ConditionPlace = 'journey'): string[] {
 }
 
 const trait = (rest: object): object => ({ kind: 'trait', trait: 'plan', ...rest });
+const groupTrait = { kind: 'group_trait', trait: 'plan.tier', op: 'is_set' };
+const total = { kind: 'property', property: 'total', op: 'is_set' };
+const order = (rest: object): object => ({ kind: 'object', objectType: 'order', ...rest });
 const nested = (depth: number): object =>
   depth === 1 ? trait({ op: 'is_set' }) : { kind: 'not', condition: nested(depth - 1) };
 
@@ -98,6 +101,42 @@ describe('read condition', () => {
       trait({ op: 'matches', value: { ref: 'event.name' } }),
       ['when.value value_type'],
     ],
+    ['a group trait inside where', groupTrait, ['when not_allowed_here'], 'where'],
+    ['a group trait without its name', { kind: 'group_trait', op: 'is_set' }, ['when.trait missing_field']],
+    ['an object without its type', { kind: 'object' }, ['when.objectType missing_field']],
+    ['a type that is no key', { kind: 'object', objectType: 'a b' }, ['when.objectType bad_path']],
+    ['a type that is no text', { kind: 'object', objectType: 1 }, ['when.objectType value_type']],
+    ['a comparison of an object itself', order({ op: 'is_set' }), ['when.op unknown_field']],
+    [
+      'a trait in the where of an object',
+      order({ where: trait({ op: 'is_set' }) }),
+      ['when.where not_allowed_here'],
+    ],
+    ['an object in an object', order({ where: order({}) }), ['when.where not_allowed_here']],
+    ['an object inside where', order({}), ['when not_allowed_here'], 'where'],
+    [
+      'the context of an object',
+      order({ where: { ...total, in: 'context' } }),
+      ['when.where.in value_not_allowed'],
+    ],
+    ['a faulty where', order({ where: { ...total, op: 'like' } }), ['when.where.op unknown_operator']],
+    ['a count without operator', order({ count: { value: 1 } }), ['when.count.op missing_field']],
+    ['an unknown count', order({ count: { op: 'is', value: 1 } }), ['when.count.op unknown_operator']],
+    ['a count that is no object', order({ count: 2 }), ['when.count value_type']],
+    ['half an object', order({ count: { op: 'exactly', value: 1.5 } }), ['when.count.value bad_count']],
+    ['fewer than none', order({ count: { op: 'exactly', value: -1 } }), ['when.count.value bad_count']],
+    [
+      'a range upside down',
+      order({ count: { op: 'between', value: [3, 1] } }),
+      ['when.count.value bad_count'],
+    ],
+    ['a range of one', order({ count: { op: 'between', value: 3 } }), ['when.count.value bad_count']],
+    [
+      'a result before the run begins, as the value of an attribute',
+      order({ where: { ...total, op: 'is', value: { ref: 'steps.a.branch' } } }),
+      ['when.where.value.ref not_allowed_here'],
+      'entry_filter',
+    ],
     [
       'several faults at once',
       { kind: 'and', conditions: [trait({ op: 'like' }), { kind: 'trait', op: 'is' }] },
@@ -121,6 +160,22 @@ describe('read condition', () => {
     ['any element of a list', { kind: 'trait', trait: 'products[].sku', op: 'is', value: 'A-1' }],
     ['letters of any script', { kind: 'trait', trait: 'größe', op: 'is_set' }],
     ['a moment relative to now', trait({ op: 'after', value: { now: '-P3D' }, timeZone: 'profile' })],
+    ['a group trait', groupTrait],
+    ['any object of a type', order({}), 'entry_filter'],
+    [
+      'objects by their attributes, counted',
+      order({
+        where: {
+          kind: 'and',
+          conditions: [total, { kind: 'not', condition: { ...total, in: 'properties' } }],
+        },
+        count: { op: 'between', value: [2, 3] },
+      }),
+    ],
+    [
+      'the object that the event names',
+      order({ where: { ...total, op: 'is', value: { ref: 'event.properties.x' } } }),
+    ],
     ['a reference into the run', trait({ op: 'is', value: { ref: 'event.properties.plan' } })],
     ['a property of the context', { kind: 'property', in: 'context', property: 'ip', op: 'is_set' }, 'where'],
     [
@@ -141,8 +196,17 @@ describe('read condition', () => {
     expect(faultsOf({ kind: 'and', conditions: [group, group, group] })).toEqual(['when too_many']);
   });
 
-  it('returns what was sent, and nothing else', () => {
-    const input = { kind: 'not', condition: trait({ op: 'is', value: 'pro', ignoreCase: true }) };
+  it.each([
+    { kind: 'not', condition: trait({ op: 'is', value: 'pro', ignoreCase: true }) },
+    { kind: 'or', conditions: [groupTrait, order({ where: total, count: { op: 'less_than', value: 2 } })] },
+  ])('returns what was sent, and nothing else: %j', (input) => {
     expect(readCondition(input, 'journey', 'when', [])).toEqual(input);
+  });
+
+  it('looks at the event again after the where of an object', () => {
+    const inContext = { kind: 'property', in: 'context', property: 'ip', op: 'is_set' };
+    expect(faultsOf({ kind: 'and', conditions: [order({ where: total }), inContext] })).toEqual([
+      'when.conditions[1] not_allowed_here',
+    ]);
   });
 });

@@ -25,6 +25,7 @@ export function readCondition(
 class TreeReader implements ConditionReader {
   private depth = 0;
   private leaves = 0;
+  subject: 'event' | 'object' = 'event';
 
   constructor(
     readonly place: ConditionPlace,
@@ -48,6 +49,15 @@ class TreeReader implements ConditionReader {
       return this.read(input, field);
     } finally {
       this.depth--;
+    }
+  }
+
+  objectWhere(input: unknown, field: string): Condition | undefined {
+    this.subject = 'object';
+    try {
+      return this.child(input, field);
+    } finally {
+      this.subject = 'event';
     }
   }
 
@@ -75,7 +85,7 @@ class TreeReader implements ConditionReader {
       this.fault(`${field}.kind`, 'unknown_kind', 'is not a kind of condition');
       return undefined;
     }
-    if (!definition.places.includes(this.place)) {
+    if (!definition.places.includes(this.subject === 'object' ? 'where' : this.place)) {
       this.fault(field, 'not_allowed_here', `${definition.kind} is not allowed here`);
       return undefined;
     }

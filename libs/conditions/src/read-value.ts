@@ -55,6 +55,10 @@ function readReference(
     reader.fault(field, 'not_allowed_here', 'ref is not allowed inside where: there is no run yet');
     return undefined;
   }
+  if (reader.place === 'list') {
+    reader.fault(field, 'not_allowed_here', 'ref is not allowed in the filter of a list: there is no run');
+    return undefined;
+  }
   if (operator.value === 'pattern') {
     reader.fault(field, 'value_type', `${operator.op} needs a literal pattern`);
     return undefined;

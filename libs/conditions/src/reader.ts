@@ -17,6 +17,7 @@ export type ConditionRule =
   | 'too_deep'
   | 'too_many'
   | 'too_long'
+  | 'bad_count'
   | 'unsupported_regex'
   | 'not_allowed_here';
 
@@ -24,11 +25,16 @@ export type JsonRecord = Record<string, unknown>;
 
 /** What a kind is handed while it reads its own fields. */
 export interface ConditionReader {
+  /** Where the whole tree stands. */
   readonly place: ConditionPlace;
+  /** What a `property` looks at here: the event, or the object inside the `where` of an `object`. */
+  readonly subject: 'event' | 'object';
   /** Notes a fault; reading goes on, so that all faults are reported at once. */
   fault(field: string, rule: ConditionRule, message: string): void;
   /** Reads the condition that stands at `field`. */
   child(input: unknown, field: string): Condition | undefined;
+  /** Reads the `where` of a kind that asks something of objects: only `and or not property` stand there. */
+  objectWhere(input: unknown, field: string): Condition | undefined;
   /** Faults every field that is not among `allowed`. */
   onlyFields(input: JsonRecord, field: string, allowed: readonly string[]): void;
 }

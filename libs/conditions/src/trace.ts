@@ -6,6 +6,8 @@ export interface Trace {
   kind: ConditionKind;
   /** What a leaf looked at; absent when there was nothing. */
   actual?: JsonValue;
+  /** Which of the groups or objects fit, by the customer's keys; the first ten. */
+  evidence?: string[];
   children?: Trace[];
   /** The next moment (epoch ms) at which time alone can change the result; null when it cannot. Never too late, perhaps too early. */
   changesAt: number | null;
@@ -17,6 +19,28 @@ export interface EventFacts {
   context: JsonObject;
   traits: JsonObject;
 }
+
+/** A group of the person, under the customer's own id. */
+export interface GroupFacts {
+  groupId: string;
+  traits: JsonObject;
+}
+
+/** An object that is related to the person. */
+export interface ObjectFacts {
+  key: string;
+  attributes: JsonObject;
+}
+
+/** What stands around a person; whoever evaluates loads it, and only what `dependenciesOf` names. */
+export interface PersonRelations {
+  /** The current one first. */
+  groups: readonly GroupFacts[];
+  /** By type, last updated first. */
+  objects: ReadonlyMap<string, readonly ObjectFacts[]>;
+}
+
+export const noRelations: PersonRelations = { groups: [], objects: new Map() };
 
 /** Everything an evaluation may look at. One evaluation has one `now`. */
 export interface EvaluationScope {
@@ -31,9 +55,11 @@ export interface EvaluationScope {
   /** The run's context: roots `event`, `steps`, `data`, `journey`. */
   run: JsonObject;
   event: EventFacts | null;
+  relations: PersonRelations;
 }
 
 /** A scope in which nothing is known yet. */
 export function emptyScope(now: number, workspaceTimeZone = 'UTC'): EvaluationScope {
-  return { now, workspaceTimeZone, profileTimeZone: null, traits: {}, reserved: {}, run: {}, event: null };
+  const unknown = { profileTimeZone: null, traits: {}, reserved: {}, run: {}, event: null };
+  return { now, workspaceTimeZone, ...unknown, relations: noRelations };
 }

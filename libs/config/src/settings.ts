@@ -57,6 +57,17 @@ export const settingsSchema = z
       .regex(/^sk_[A-Za-z0-9]{8,32}_[A-Za-z0-9_-]{32,64}$/, 'must look like sk_<keyId>_<secret>')
       .optional()
       .meta({ description: 'Unattended set-up: first API key.', secret: true }),
+    INGEST_WORKSPACE_EVENTS_PER_SECOND: z.coerce.number().int().min(0).default(0).meta({
+      description:
+        'Most events per second that each instance takes for one workspace, whatever its sources allow; `0` for no limit.',
+    }),
+    DEAD_LETTER_RETENTION_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(365)
+      .default(30)
+      .meta({ description: 'Days for which records and events that could not be processed are kept.' }),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
       .default('info')
@@ -103,6 +114,9 @@ export interface Settings {
     writeKey: string | null;
     apiKey: string | null;
   } | null;
+  /** 0 = no limit. */
+  ingestWorkspaceEventsPerSecond: number;
+  deadLetterRetentionDays: number;
   logLevel: Raw['LOG_LEVEL'];
 }
 
@@ -151,6 +165,8 @@ function fromRaw(raw: Raw): Settings {
             apiKey: raw.SETUP_API_KEY ?? null,
           }
         : null,
+    ingestWorkspaceEventsPerSecond: raw.INGEST_WORKSPACE_EVENTS_PER_SECOND,
+    deadLetterRetentionDays: raw.DEAD_LETTER_RETENTION_DAYS,
     logLevel: raw.LOG_LEVEL,
   };
 }

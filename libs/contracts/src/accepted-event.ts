@@ -1,17 +1,23 @@
-export const eventTypes = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const;
-export type EventType = (typeof eventTypes)[number];
+import type { EventType } from './event-types.js';
+import type { JsonObject } from './json.js';
+import type { PlanCheck } from './tracking-plans.js';
 
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
-export type JsonObject = { [key: string]: JsonValue };
+export const eventFlags = [
+  'clock_out_of_range',
+  'blocked_id',
+  'not_an_object',
+  'number_precision',
+  'bad_timestamp',
+  // Kept, identifies nobody: the workspace's identity policy does not know it. Said by the profile stage, not at the door.
+  'unknown_identifier_type',
+  // Malformed, of another encoding, or of a company: kept, identifies nobody.
+  'ignored_external_id',
+  // Sent as history (`mode: backfill`), not as it happened.
+  'historical',
+] as const;
 
 /** What is odd about an event but kept. */
-export type EventFlag =
-  | 'clock_out_of_range'
-  | 'blocked_id'
-  | 'not_an_object'
-  | 'number_precision'
-  | 'bad_timestamp'
-  | 'unknown_identifier_type';
+export type EventFlag = (typeof eventFlags)[number];
 
 /**
  * One record of `rapport.events.v1`: an accepted event, normalised and clock-corrected. Every later stage can process it.
@@ -49,5 +55,13 @@ export interface AcceptedEvent {
   mode: 'live' | 'backfill';
   /** Hex sha256 of the item as sent: the same messageId with another sum is a `duplicate_conflict`. */
   payloadSha: string;
+  /** What the SDK says of itself (`_metadata`: how often it tried, what it runs on), as sent. Never trusted, not part of the sum. */
+  sdkMetadata?: JsonObject;
   flags: EventFlag[];
+  /** Only when its source lets some types of identifiers match and no others, as it was set when the event came. */
+  matchOn?: string[];
+  /** Only when a server sent it that we know as one: it may introduce types of identifiers. */
+  serverSide?: true;
+  /** Only when its source has a tracking plan and the event departs from it. */
+  plan?: PlanCheck;
 }

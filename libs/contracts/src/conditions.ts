@@ -32,6 +32,22 @@ export interface Comparison {
   timeZone?: string;
 }
 
+export const countOperators = [
+  'exactly',
+  'at_least',
+  'at_most',
+  'less_than',
+  'greater_than',
+  'between',
+] as const;
+export type CountOperator = (typeof countOperators)[number];
+
+/** How many: a whole number, or for `between` the smallest and the largest that fit. */
+export interface CountTest {
+  op: CountOperator;
+  value: number | [number, number];
+}
+
 export interface AndCondition {
   kind: 'and';
   conditions: Condition[];
@@ -60,12 +76,36 @@ export interface PropertyCondition extends Comparison {
   in?: 'properties' | 'context' | 'traits';
 }
 
+/**
+ * True when one of the person's groups has such a trait. So a person without groups never fits, whatever the operator:
+ * "none of the groups is on the free plan" is the `not` of "one is".
+ */
+export interface GroupTraitCondition extends Comparison {
+  kind: 'group_trait';
+  trait: string;
+}
+/** The number of objects of a type that are related to the person, and of which `where` holds, fits `count` (default: one or more). */
+export interface ObjectCondition {
+  kind: 'object';
+  objectType: string;
+  /** `and or not property`; a `property` looks at the object's attributes. */
+  where?: Condition;
+  count?: CountTest;
+}
+
 export type Condition =
-  AndCondition | OrCondition | NotCondition | TraitCondition | ContextCondition | PropertyCondition;
+  | AndCondition
+  | OrCondition
+  | NotCondition
+  | TraitCondition
+  | ContextCondition
+  | PropertyCondition
+  | GroupTraitCondition
+  | ObjectCondition;
 export type ConditionKind = Condition['kind'];
 
 /** Where a condition stands decides which kinds it may hold. */
-export type ConditionPlace = 'journey' | 'entry_filter' | 'where';
+export type ConditionPlace = 'journey' | 'entry_filter' | 'where' | 'list';
 
 export interface EventOccurrence {
   kind: 'event';

@@ -1,10 +1,13 @@
-import type { AcceptedEvent, JsonObject, JsonValue } from './accepted-event.js';
+import type { AcceptedEvent } from './accepted-event.js';
+import type { JsonObject, JsonValue } from './json.js';
 
 /** What made a profile change (identity.md 9). Only `event` may start journeys. */
 export interface ActivityCause {
   type: 'event' | 'merge' | 'unmerge' | 'operator' | 'settings' | 'erasure' | 'clock' | 'backfill';
   /** `AcceptedEvent.id` */
   eventId?: string;
+  /** Who decided, `mem_…` or `key_…`; of `operator` and `settings`. */
+  actorId?: string;
 }
 
 /** A trait that took another value; null stands for missing. */
@@ -40,6 +43,8 @@ export interface ProfileSnapshot {
   traits: JsonObject;
   /** Every identifier `type:value` of the profile, so that messaging can resolve a reference. */
   identifiers: string[];
+  /** The customer's ids of the person's groups, the current one first. Absent in records of before there were groups. */
+  groups?: string[];
   createdAt: string;
   firstSeenAt: string;
   lastSeenAt: string;
@@ -65,7 +70,9 @@ export interface TraitsChanged extends ActivityBase {
 /** Sent on the key of `into` and of each `from`; `profileId` is the one whose key it bears. */
 export interface ProfilesMerged extends ActivityBase {
   kind: 'profiles_merged';
+  /** @format uuid */
   into: string;
+  /** @format uuid */
   from: string[];
   identifiers: string[];
   changes: TraitChange[];
@@ -76,7 +83,9 @@ export interface ProfilesMerged extends ActivityBase {
 /** Identifiers left a live profile, or a retired id lives again. Sent on the key of each profile concerned. */
 export interface ProfilesUnmerged extends ActivityBase {
   kind: 'profiles_unmerged';
+  /** @format uuid */
   from: string;
+  /** @format uuid */
   to: string;
   identifiers: string[];
   reason: 'separation' | 'late_link' | 'hub' | 'settings' | 'erasure';
@@ -84,5 +93,12 @@ export interface ProfilesUnmerged extends ActivityBase {
   profile: ProfileSnapshot | null;
 }
 
+/** Somebody left a group (or came into one) by the API's word; what an event says of groups is in its `event_applied`. */
+export interface GroupsChanged extends ActivityBase {
+  kind: 'groups_changed';
+  profile: ProfileSnapshot;
+}
+
 /** One record of `rapport.profile-activity.v1`. */
-export type ProfileActivity = EventApplied | TraitsChanged | ProfilesMerged | ProfilesUnmerged;
+export type ProfileActivity =
+  EventApplied | TraitsChanged | GroupsChanged | ProfilesMerged | ProfilesUnmerged;

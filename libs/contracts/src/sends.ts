@@ -1,4 +1,4 @@
-import type { JsonObject } from './accepted-event.js';
+import type { JsonObject } from './json.js';
 import type { Channel, MessageClass, TemplateContent } from './templates.js';
 
 export type SendOrigin =
@@ -16,6 +16,8 @@ export interface SendDecided {
   workspaceId: string;
   /** null for a bare address. */
   profileId: string | null;
+  /** Identifier `type:value` by which the API's caller named the person: where the message belongs after an unmerge. */
+  anchor?: string;
   /** Given by the API caller; null = the person's own address at the hand-over. */
   address: string | null;
   channel: Channel;

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pause } from '@rapport/kernel';
 import { Client } from 'pg';
 import { openDatabaseServer } from './database-server.js';
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.js';
@@ -48,6 +49,22 @@ describe('database server', () => {
     const next = await embedded();
     expect(await select(next.url, 'SELECT row FROM kept')).toEqual([{ row: 1 }]);
     await next.stop();
+  });
+
+  it('starts the server again when it is killed while Rapport runs, and still owns the data folder', async () => {
+    const kept = await embedded();
+    await select(kept.url, 'CREATE TABLE kept AS SELECT 7 AS row');
+    const [pid] = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+    const owned = `SELECT row FROM kept WHERE EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory')`;
+    let rows: unknown[] = [];
+    while (rows.length === 0) {
+      await pause(50);
+      rows = await select(kept.url, owned).catch(() => []);
+    }
+    expect(rows).toEqual([{ row: 7 }]);
+    await expect(embedded()).rejects.toThrow(/^Another Rapport is using the data folder/);
+    await kept.stop();
   });
 
   it('refuses a data folder that another Rapport is using', async () => {

@@ -1,7 +1,12 @@
 import { messageOf, StartError } from '@rapport/kernel';
 import type { Settings } from '@rapport/config';
 import { Client } from 'pg';
-import { startEmbeddedPostgres } from './embedded/embedded-postgres.js';
+import {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from './embedded/embedded-postgres.js';
+import { keepRunning } from './embedded/keep-running.js';
 
 /** The PostgreSQL of this installation, running. */
 export interface DatabaseServer {
@@ -25,18 +30,28 @@ export async function openDatabaseServer(
   settings: Pick<Settings, 'databaseUrl' | 'dataDir' | 'embeddedPostgresUser'>,
 ): Promise<DatabaseServer> {
   if (settings.databaseUrl !== null) return openExternal(settings.databaseUrl);
-  const server = await startEmbeddedPostgres({
-    dataDir: settings.dataDir,
-    user: settings.embeddedPostgresUser,
+  return openEmbedded({ dataDir: settings.dataDir, user: settings.embeddedPostgresUser });
+}
+
+async function openEmbedded(options: EmbeddedPostgresOptions): Promise<DatabaseServer> {
+  const server = await startEmbeddedPostgres(options);
+  let owner = await holdOwnerLock(server.url, server.folder);
+  const startAgain = async (): Promise<EmbeddedPostgres> => {
+    const next = await startEmbeddedPostgres(options);
+    if (next.url === server.url) return next;
+    await next.stop();
+    throw new StartError(`The port of the embedded PostgreSQL in ${server.folder} is taken.`);
+  };
+  const kept = keepRunning(server, startAgain, async () => {
+    owner = await holdOwnerLock(server.url, server.folder);
   });
-  const owner = await holdOwnerLock(server.url, server.folder);
   return {
     url: server.url,
     kind: 'embedded',
     place: server.folder,
     stop: async () => {
       await owner.end().catch(() => undefined);
-      await server.stop();
+      await kept.stop();
     },
   };
 }

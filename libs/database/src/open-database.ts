@@ -25,7 +25,10 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     synchronize: false,
     installExtensions: false,
     applicationName: `rapport ${owner}`,
-    poolErrorHandler: options.onError ?? (() => undefined),
+    // Once closed, what is left of its connections may break: the server is stopping, too.
+    poolErrorHandler: (error: Error) => {
+      if (dataSource.isInitialized) options.onError?.(error);
+    },
     extra: {
       max: options.poolSize ?? 10,
       statement_timeout: 10_000,

@@ -95,6 +95,24 @@ export function eventBusContract(
       expect(await test.effects(30, third)).toEqual(both[0]);
     });
 
+    it('hands a record that is for one group to that group only', async () => {
+      const second = unique('rapport.second');
+      const bus = await test.open();
+      bus.subscribe(test.subscription());
+      bus.subscribe(test.subscription({ group: second }));
+      await bus.start();
+      const again = { ...test.message('k', 'again'), headers: { workspace, 'replay-for': second } };
+      await test.world.database.newTransaction((tx) => bus.publish([again], tx));
+      await bus.append([again, test.message('k', 'new')]);
+      expect((await test.effects(3, second)).sort()).toEqual(['again', 'again', 'new']);
+      expect(await test.effects(1)).toEqual(['new']);
+      const health = await eventually(
+        () => bus.health(),
+        ({ subscriptions }) => subscriptions.every(({ lag }) => lag === 0),
+      );
+      expect(health.subscriptions.map(({ handled }) => handled)).toEqual([1, 3]);
+    });
+
     it('rolls effects, published messages and the offset back together when a handler fails, and repeats them', async () => {
       let calls = 0;
       const copies = unique('rapport.copies');

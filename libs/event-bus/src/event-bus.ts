@@ -10,8 +10,8 @@ export interface OutgoingMessage {
   headers?: Record<string, string>;
 }
 
-/** What a log holds: an outgoing message, or a tombstone that another producer wrote. */
-export type StoredMessage = Omit<OutgoingMessage, 'value'> & { value: string | null };
+/** What a log holds: besides outgoing messages, bytes that are no text and tombstones, which other producers wrote. */
+export type StoredMessage = Omit<OutgoingMessage, 'value'> & { value: string | Buffer | null };
 
 /** A record as a consumer sees it, whatever the adapter. */
 export interface BusRecord {
@@ -79,6 +79,8 @@ export interface BusHealth {
 
 /** The store cannot take messages now; nothing was written, or nobody knows (`unknown`). */
 export class BusUnavailableError extends Error {
+  override readonly name = 'BusUnavailableError';
+
   constructor(
     message: string,
     readonly outcome: 'not_written' | 'unknown',
@@ -93,8 +95,13 @@ export class BusUnavailableError extends Error {
  * is locked first and committed in the transaction of the effect (reliability.md 4.3).
  */
 export abstract class EventBus {
-  /** Appends in the caller's transaction: the messages exist exactly if it commits. Keeps order per key. */
-  abstract publish(messages: readonly OutgoingMessage[], tx: EntityManager): Promise<void>;
+  /**
+   * Appends in the caller's transaction: the messages exist exactly if it commits. Keeps order per key. Takes whatever a log
+   * may hold, so that a dead letter can be published again byte by byte.
+   * Not within a savepoint that may be rolled back to: readers are told at the commit how far the log goes, and a log that ends
+   * before that looks as if records had been deleted unread.
+   */
+  abstract publish(messages: readonly StoredMessage[], tx: EntityManager): Promise<void>;
 
   /**
    * Appends durably, outside any transaction: resolves after the COMMIT or the broker's acks=all. Concurrent calls are

@@ -83,6 +83,53 @@ export function poisonContract(test: BusTest): void {
       expect((await test.deadLetters(1))[0]?.message).toContain('HandlerTimeoutError');
     });
 
+    it('keeps bytes that are no text, and publishes them again byte by byte for the group that failed on them', async () => {
+      const bytes = Buffer.from([0xc3, 0x28, 0x00, 0xff]);
+      const seen: Buffer[] = [];
+      let broken = true;
+      const bus = await test.consuming({
+        handle: async (records) => {
+          if (broken) throw new TypeError('not text');
+          seen.push(...records.map((record) => record.bytes()));
+        },
+      });
+      const publish = (headers: Record<string, string>) =>
+        test.world.database.newTransaction((tx) =>
+          bus.publish([{ topic: test.topic, key: 'k', value: bytes, headers }], tx),
+        );
+      await publish({ workspace, mine: 'yes' });
+      const [letter] = await test.deadLetters(1);
+      expect(letter).toMatchObject({ key: 'k', headers: { workspace, mine: 'yes' }, offset: '0' });
+      expect(Buffer.from(letter?.payload ?? '', 'base64').equals(bytes)).toBe(true);
+      broken = false;
+      await publish({ ...letter?.headers, 'replay-for': test.group, 'replay-of': letter?.id ?? '' });
+      await eventually(
+        () => seen.length,
+        (count) => count > 0,
+      );
+      expect(seen.map((one) => one.equals(bytes))).toEqual([true]);
+    });
+
+    it('gives a record that was published again and fails again the same letter', async () => {
+      const bus = await test.consuming({
+        handle: async (records, tx) => {
+          if (records.some(({ value }) => value === poison)) throw new TypeError('as ever');
+          await test.save(records, tx);
+        },
+      });
+      await bus.append([test.message('k', poison)]);
+      const [first] = await test.deadLetters(1);
+      const headers = { workspace, 'replay-for': test.group, 'replay-of': first?.id ?? '' };
+      await bus.append([{ ...test.message('k', poison), headers }, test.message('k', 'after')]);
+      expect(await test.effects(1)).toEqual(['after']);
+      const letters = await test.deadLetters(2);
+      expect(letters.map(({ id, offset }) => [id, offset])).toEqual([
+        [first?.id, '0'],
+        [first?.id, '1'],
+      ]);
+      expect(letters[1]?.headers).toEqual({ workspace });
+    });
+
     it('halts the group before it sets aside more than 50, because that is a bad deploy', async () => {
       const bus = await test.consuming({
         handle: () => Promise.reject(new TypeError('bad deploy')),

@@ -1,10 +1,12 @@
-import type { OutgoingMessage, StoredMessage } from './event-bus.js';
+import type { StoredMessage } from './event-bus.js';
 import { partitionOf } from './partition-of.js';
 
 /** A topic and its fixed number of partitions. */
 export interface BusTopic {
   name: string;
   partitions: number;
+  /** How long Kafka keeps a record that everybody has read; default 7. */
+  retentionDays?: number;
 }
 
 /** Messages of one partition, in the order in which they were given. */
@@ -59,7 +61,7 @@ export class TopicCatalog {
   }
 
   /** @throws UnsendableMessageError naming the topic and the rule, never the content */
-  check(messages: readonly OutgoingMessage[]): void {
+  check(messages: readonly StoredMessage[]): void {
     for (const { topic, key, value } of messages) {
       this.partitionsOf(topic);
       const limit = topic === this.deadLetterTopic ? maximumDeadLetterBytes : maximumValueBytes;
@@ -68,7 +70,7 @@ export class TopicCatalog {
           `a message for ${topic} has no key of 1 to ${maximumKeyLength} characters`,
         );
       }
-      if (value.length * 3 > limit && Buffer.byteLength(value) > limit) {
+      if (value !== null && value.length * 3 > limit && Buffer.byteLength(value) > limit) {
         throw new UnsendableMessageError(`a message for ${topic} is larger than ${limit} bytes`);
       }
     }

@@ -45,6 +45,27 @@ export function normaliseIdentifier(
   return text;
 }
 
+const identifierType = /^[a-z][a-z0-9_.]{0,63}$/;
+
+/** Whether a type of identifiers may be called so. A group never identifies a person. */
+export function isIdentifierType(name: string): boolean {
+  return identifierType.test(name) && name !== 'group_id';
+}
+
+/** An entry of `context.externalIds` that is well-formed and of a person (identity.md 3.2); undefined for any other. */
+export function readExternalId(entry: unknown): { type: string; id: string | number } | undefined {
+  if (typeof entry !== 'object' || entry === null) return undefined;
+  const { id, type, collection, encoding } = entry as Readonly<Record<string, unknown>>;
+  if (collection !== 'users' || encoding !== 'none') return undefined;
+  if (typeof id !== 'string' && typeof id !== 'number') return undefined;
+  return typeof type === 'string' && isIdentifierType(type) ? { type, id } : undefined;
+}
+
+/** `value` as blocked values are compared: lower-case, without the space around it and one pair of quotes. */
+export function bareIdentifier(value: string): string {
+  return withoutQuotes(value.trim()).toLowerCase();
+}
+
 function withoutQuotes(text: string): string {
   const first = text.charAt(0);
   if (text.length < 2 || first !== text.charAt(text.length - 1)) return text;

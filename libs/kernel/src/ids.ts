@@ -16,8 +16,19 @@ export const idPrefixes = [
   'msg',
   'mbx',
   'evt',
+  'tpn',
   'pac',
   'wkk',
+  'opr',
+  'dlt',
+  'imp',
+  'trf',
+  'oak',
+  'lnk',
+  'mrg',
+  'spl',
+  'sep',
+  'dvc',
 ] as const;
 export type IdPrefix = (typeof idPrefixes)[number];
 

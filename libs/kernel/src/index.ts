@@ -1,5 +1,6 @@
 export * from './check-json.js';
 export * from './clock.js';
+export * from './csv-cells.js';
 export * from './digests.js';
 export * from './durations.js';
 export * from './error-codes.js';

@@ -33,6 +33,8 @@ const messages: Record<JsonFaultCode, string> = {
   forbidden_key: 'is a key that is not allowed',
 };
 
+export const jsonFaultCodes = Object.keys(messages) as JsonFaultCode[];
+
 export function messageOfJsonFault(code: JsonFaultCode): string {
   return messages[code];
 }

@@ -14,6 +14,7 @@ export const securitySchemes = {
     description:
       'Under https `__Host-rapport_session`. Also needs the header Rapport-Workspace, and X-CSRF-Token for unsafe methods.',
   },
+  basicApiKey: { type: 'http', scheme: 'basic', description: '`sk_…` as the user name, no password.' },
   writeKey: { type: 'http', scheme: 'basic', description: '`wk_…` as the user name, no password.' },
 };
 
@@ -30,6 +31,8 @@ export function securityOf(access: RouteAccess): SecurityRequirement[] {
       return [{ session: [] }];
     case 'workspace':
       return [{ apiKey: [] }, { session: [] }];
+    case 'api_key':
+      return [{ basicApiKey: [...access.scopes] }, { apiKey: [...access.scopes] }];
     case 'scopes': {
       const scopes: string[] = [...access.scopes];
       const writeKey: SecurityRequirement[] = access.writeKeys ? [{ writeKey: [] }] : [];

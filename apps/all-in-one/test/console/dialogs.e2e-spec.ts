@@ -11,6 +11,27 @@ const dialogs: [name: string, path: (filled: Filled) => string, open: (page: Pag
     () => '/events?outcome=rejected',
     (page) => page.getByRole('button', { name: /Nobody Did It/ }).click(),
   ],
+  [
+    'dead letter',
+    () => '/rejected',
+    (page) => page.getByRole('button', { name: /No userId|says nothing about whom/ }).click(),
+  ],
+  ['replay', () => '/rejected', (page) => page.getByRole('button', { name: 'Replay all…' }).click()],
+  [
+    'seen property',
+    () => '/schema/events/Signed%20Up?type=track',
+    (page) => page.getByRole('button', { name: 'plan', exact: true }).click(),
+  ],
+  [
+    'new rule',
+    ({ planId }) => `/tracking-plans/${planId}`,
+    (page) => page.getByRole('button', { name: 'Add rule' }).click(),
+  ],
+  [
+    'publish a transform',
+    ({ transformId }) => `/transforms/${transformId}`,
+    (page) => page.getByRole('button', { name: 'Publish' }).click(),
+  ],
   ['new source', () => '/sources', (page) => page.getByRole('button', { name: 'New source' }).click()],
   ['new template', () => '/templates', (page) => page.getByRole('button', { name: 'New template' }).click()],
   ['new journey', () => '/journeys', (page) => page.getByRole('button', { name: 'New journey' }).click()],

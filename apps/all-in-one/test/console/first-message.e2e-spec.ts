@@ -91,13 +91,14 @@ describe('from nothing to the first message, by hand', () => {
     await page.getByRole('link', { name: 'Grace', exact: true }).click();
     await page.getByRole('heading', { name: 'Grace', level: 1 }).waitFor();
     await page.getByRole('link', { name: 'Welcome, Grace' }).waitFor();
-    await page.getByRole('link', { name: 'See the path' }).waitFor();
+    await page.getByRole('link', { name: 'See the path' }).first().waitFor();
     await page.getByRole('link', { name: 'Home' }).click();
     await page.getByText('4 of 4 observed').waitFor();
   });
 
   step('shows a wrong variable before anything is published', async () => {
     await page.getByRole('link', { name: 'Templates' }).click();
+    await page.getByRole('heading', { name: 'Templates', level: 1 }).waitFor();
     await page.getByRole('link', { name: 'Welcome' }).click();
     const subject = page.getByLabel('Subject');
     await subject.fill('Welcome, {{ profile.traits.fristName }}');
@@ -131,6 +132,7 @@ describe('from nothing to the first message, by hand', () => {
 
   step('builds a journey by keyboard alone', async () => {
     await page.getByRole('link', { name: 'Journeys' }).click();
+    await page.getByRole('heading', { name: 'Journeys', level: 1 }).waitFor();
     await page.getByRole('link', { name: 'Welcome' }).click();
     const plus = page.getByRole('button', { name: 'Add a step after Welcome email' });
     await plus.focus();

@@ -17,6 +17,8 @@ export interface ProblemBody {
   errors?: FieldFault[];
   problems?: Problem[];
   current?: { etag: string; changedAt: string; changedBy: { kind: string; id: string; name: string } };
+  /** Of `merge_protected`: what stands in the way. */
+  obstacle?: { verdict: string; type: string | null; identifiers: string[] };
   usedBy?: { kind: string; id: string; name: string }[];
 }
 

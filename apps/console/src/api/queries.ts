@@ -1,9 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { get, request, type Query } from './request';
+import type { LiveEvent } from './event-types';
 import type {
   ApiKey,
   Journey,
-  LiveEvent,
   MailboxItem,
   MailboxMessage,
   Message,
@@ -17,27 +17,26 @@ import type {
   Source,
   SourceStats,
   Template,
-  TimelineEvent,
   Version,
   Workspace,
 } from './types';
 
 /** A list that pages by cursor; the screens ask for more with a button, never by scrolling. */
-function list<T>(path: string, query: Query = {}, limit = 50) {
+export function list<T, P extends Page<T> = Page<T>>(path: string, query: Query = {}, limit = 50) {
   return infiniteQueryOptions({
     queryKey: ['list', path, query],
-    queryFn: ({ pageParam, signal }) => get<Page<T>>(path, { ...query, limit, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => get<P>(path, { ...query, limit, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
 }
 
-function one<T>(path: string) {
+export function one<T>(path: string) {
   return queryOptions({ queryKey: ['one', path], queryFn: ({ signal }) => get<T>(path, {}, signal) });
 }
 
 /** An editable object comes with the ETag that its next change must name. */
-function editable<T>(path: string) {
+export function editable<T>(path: string) {
   return queryOptions({
     queryKey: ['editable', path],
     queryFn: ({ signal }) => request<T>('GET', path, { signal }),
@@ -61,23 +60,20 @@ export const queries = {
   sources: () => list<Source>('/sources', {}, 100),
   source: (id: string) => one<Source>(`/sources/${id}`),
   snippets: (id: string) => one<Snippets>(`/sources/${id}/snippets`),
-  sourceStats: () =>
+  sourceStats: (query: Query = {}) =>
     queryOptions({
-      queryKey: ['one', '/events/stats'],
-      queryFn: async ({ signal }) => (await get<{ data: SourceStats[] }>('/events/stats', {}, signal)).data,
+      queryKey: ['one', '/events/stats', query],
+      queryFn: async ({ signal }) =>
+        (await get<{ data: SourceStats[] }>('/events/stats', query, signal)).data,
     }),
   events: (query: Query) => list<LiveEvent>('/events', query, 100),
   profiles: (query: Query) => list<Profile>('/profiles', query),
   profile: (ref: string) => one<Profile>(`/profiles/${enc(ref)}`),
-  profileEvents: (ref: string) => list<TimelineEvent>(`/profiles/${enc(ref)}/events`),
-  profileMessages: (ref: string) => list<Message>(`/profiles/${enc(ref)}/messages`),
-  profileRuns: (ref: string) => list<Run>(`/profiles/${enc(ref)}/runs`),
   templates: (query: Query = {}) => list<Template>('/templates', query, 100),
   template: (id: string) => editable<Template>(`/templates/${id}`),
-  templateVersions: (id: string) => list<Version<unknown>>(`/templates/${id}/versions`),
   journeys: (query: Query = {}) => list<Journey>('/journeys', query, 100),
   journey: (id: string) => editable<Journey>(`/journeys/${id}`),
-  journeyVersions: (id: string) => list<Version<unknown>>(`/journeys/${id}/versions`),
+  versions: (resource: string, id: string) => list<Version<unknown>>(`/${resource}/${id}/versions`),
   runs: (journeyId: string, query: Query) => list<Run>(`/journeys/${journeyId}/runs`, query),
   run: (id: string) => one<Run>(`/runs/${id}`),
   messages: (query: Query) => list<Message>('/messages', query),

@@ -60,9 +60,43 @@ export async function request<T>(
   if (response.ok) {
     return { data: (text ? JSON.parse(text) : undefined) as T, etag: response.headers.get('ETag') };
   }
-  const problem = readProblem(response.status, text);
+  throw refusal(response.status, text);
+}
+
+/** A stream of server-sent events, from after `lastEventId` on; `EventSource` can only begin with what comes now. */
+export async function openStream(
+  path: string,
+  query: Query,
+  lastEventId: string | null,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const response = await fetch(`/api/v1${path}${queryString(query)}`, {
+    credentials: 'same-origin',
+    signal,
+    headers: {
+      Accept: 'text/event-stream',
+      ...(lastEventId ? { 'Last-Event-ID': lastEventId } : {}),
+      ...credentialHeaders(false),
+    },
+  });
+  if (response.ok && response.body) return response.body;
+  throw refusal(response.status, await response.text());
+}
+
+/** A file of the API; links cannot carry the workspace's header. */
+export async function getFile(path: string): Promise<Blob> {
+  const response = await fetch(`/api/v1${path}`, {
+    credentials: 'same-origin',
+    headers: credentialHeaders(false),
+  });
+  if (response.ok) return response.blob();
+  throw refusal(response.status, await response.text());
+}
+
+export function refusal(status: number, text: string): ApiError {
+  const problem = readProblem(status, text);
   if (problem.code === 'unauthenticated') onSignedOut();
-  throw new ApiError(problem);
+  return new ApiError(problem);
 }
 
 export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {

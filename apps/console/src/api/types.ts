@@ -89,30 +89,24 @@ export interface Source {
   writeKey: string;
   writeKeys?: WriteKey[];
   allowedOrigins: string[];
+  rateLimit: { eventsPerSecond: number } | null;
+  /** Types of identifiers that its events are matched on; null: every one. */
+  matchOn: string[] | null;
+  trackingPlanId: string | null;
   createdAt: string;
+  archivedAt: string | null;
 }
-export type SnippetKind = 'html' | 'npm' | 'curl' | 'node';
-export type Snippets = Record<SnippetKind, string>;
+export type SnippetKind = 'html' | 'npm' | 'node' | 'python' | 'curl' | 'rudderstack';
+export type Snippets = Partial<Record<SnippetKind, string>>;
 export interface SourceStats {
   sourceId: string;
   lastEventAt: string | null;
   acceptedLastHour: number;
   rejectedLastHour: number;
-}
-
-export interface LiveEvent {
-  id: string;
-  outcome: 'accepted' | 'rejected';
-  code: string | null;
-  source: { id: string; name: string };
-  messageId: string | null;
-  type: EventType | null;
-  name: string | null;
-  person: string | null;
-  timestamp: string | null;
-  receivedAt: string;
-  flags: string[];
-  payload: JsonObject;
+  /** In the last whole minute. */
+  acceptedLastMinute: number;
+  /** Oldest first; empty unless asked for. */
+  hours: { at: string; accepted: number; rejected: number }[];
 }
 
 export interface Profile {
@@ -128,6 +122,8 @@ export interface Profile {
     lastSeenAt: string;
   }[];
   traits: JsonObject;
+  /** The present one first. */
+  groups: { id: string; groupId: string }[];
   locale: string | null;
   timeZone: string | null;
   firstSeenAt: string;
@@ -137,6 +133,7 @@ export interface Profile {
   mergedFrom: string[];
 }
 export interface TimelineEvent {
+  id: string;
   messageId: string;
   type: EventType;
   name: string | null;
@@ -144,7 +141,11 @@ export interface TimelineEvent {
   receivedAt: string;
   sourceId: string | null;
   properties: JsonObject | null;
+  /** Of identify and group calls. */
+  traits: JsonObject | null;
   context: JsonObject | null;
+  /** Identifiers that it named and that stayed with others. */
+  refusedLinks: { type: string; value: string; reason: string }[];
 }
 
 export interface Versioned<Draft> {

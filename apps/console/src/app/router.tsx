@@ -4,11 +4,17 @@ import { Loading } from '../ui/states';
 import { NotFoundPage } from './not-found.page';
 import {
   eventSearch,
+  groupSearch,
   journeySearch,
+  letterSearch,
   mailboxSearch,
   messageSearch,
   peopleSearch,
+  personSearch,
+  planSearch,
   runSearch,
+  schemaSearch,
+  seenEventSearch,
   templateSearch,
 } from './search-params';
 
@@ -51,7 +57,17 @@ const routes = [
   }),
   createRoute({
     ...at('/people/$ref'),
+    validateSearch: personSearch,
     component: lazyRouteComponent(() => import('../people/person.page'), 'PersonPage'),
+  }),
+  createRoute({
+    ...at('/groups'),
+    validateSearch: groupSearch,
+    component: lazyRouteComponent(() => import('../groups/groups.page'), 'GroupsPage'),
+  }),
+  createRoute({
+    ...at('/groups/$ref'),
+    component: lazyRouteComponent(() => import('../groups/group.page'), 'GroupPage'),
   }),
   createRoute({
     ...at('/sources'),
@@ -65,6 +81,51 @@ const routes = [
     ...at('/events'),
     validateSearch: eventSearch,
     component: lazyRouteComponent(() => import('../events/live-events.page'), 'LiveEventsPage'),
+  }),
+  createRoute({
+    ...at('/rejected'),
+    validateSearch: letterSearch,
+    component: lazyRouteComponent(() => import('../rejected/rejected.page'), 'RejectedPage'),
+  }),
+  createRoute({
+    ...at('/schema'),
+    validateSearch: schemaSearch,
+    component: lazyRouteComponent(() => import('../schema/seen-events.page'), 'SeenEventsPage'),
+  }),
+  createRoute({
+    ...at('/schema/traits'),
+    validateSearch: schemaSearch,
+    component: lazyRouteComponent(() => import('../schema/seen-traits.page'), 'SeenTraitsPage'),
+  }),
+  createRoute({
+    ...at('/schema/events/$name'),
+    validateSearch: seenEventSearch,
+    component: lazyRouteComponent(() => import('../schema/seen-event.page'), 'SeenEventPage'),
+  }),
+  createRoute({
+    ...at('/tracking-plans'),
+    component: lazyRouteComponent(() => import('../plans/plans.page'), 'PlansPage'),
+  }),
+  createRoute({
+    ...at('/tracking-plans/$planId'),
+    validateSearch: planSearch,
+    component: lazyRouteComponent(() => import('../plans/plan.page'), 'PlanPage'),
+  }),
+  createRoute({
+    ...at('/transforms'),
+    component: lazyRouteComponent(() => import('../transforms/transforms.page'), 'TransformsPage'),
+  }),
+  createRoute({
+    ...at('/transforms/$transformId'),
+    component: lazyRouteComponent(() => import('../transforms/transform.page'), 'TransformPage'),
+  }),
+  createRoute({
+    ...at('/imports'),
+    component: lazyRouteComponent(() => import('../imports/imports.page'), 'ImportsPage'),
+  }),
+  createRoute({
+    ...at('/imports/$importId'),
+    component: lazyRouteComponent(() => import('../imports/import.page'), 'ImportPage'),
   }),
   createRoute({
     ...at('/messages'),
@@ -87,6 +148,10 @@ const routes = [
   createRoute({
     ...at('/settings/api-keys'),
     component: lazyRouteComponent(() => import('../settings/api-keys.page'), 'ApiKeysPage'),
+  }),
+  createRoute({
+    ...at('/settings/identity'),
+    component: lazyRouteComponent(() => import('../identity/identity-policy.page'), 'IdentityPolicyPage'),
   }),
 ] as const;
 

@@ -1,3 +1,5 @@
+import type { Condition } from '@rapport/contracts';
+
 /** Filters live in the address, so that a view can be sent to somebody. Anything unknown is dropped. */
 type Raw = Record<string, unknown>;
 
@@ -24,7 +26,21 @@ function picker<Name extends string>(...names: Name[]) {
 export const journeySearch = picker('q', 'status');
 export const templateSearch = picker('q', 'status');
 export const runSearch = picker('state');
-export const peopleSearch = picker('q', 'identified');
-export const eventSearch = picker('sourceId', 'type', 'event', 'outcome');
+const peopleFilters = picker('q', 'identified');
+
+/** The router reads and writes what is no text as JSON. Whether it is a condition at all, the server says. */
+export function peopleSearch(raw: Raw): ReturnType<typeof peopleFilters> & { where?: Condition } {
+  const where = raw['where'];
+  const isObject = typeof where === 'object' && where !== null && 'kind' in where;
+  return { ...peopleFilters(raw), ...(isObject ? { where: where as Condition } : {}) };
+}
+
+export const personSearch = picker('show', 'event', 'undo', 'lift');
+export const groupSearch = picker('q');
+export const eventSearch = picker('person', 'sourceId', 'type', 'event', 'outcome');
 export const messageSearch = picker('state', 'address', 'journeyId', 'templateId', 'profile');
 export const mailboxSearch = picker('recipient', 'item', 'msgId');
+export const schemaSearch = picker('q', 'sort');
+export const seenEventSearch = picker('type');
+export const letterSearch = picker('state', 'code', 'origin', 'sourceId');
+export const planSearch = picker('tab', 'rule');

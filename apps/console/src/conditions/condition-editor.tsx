@@ -1,21 +1,18 @@
-import type { Condition } from '@rapport/contracts';
-import { ActionIcon, Autocomplete, Button, Group as Row, NativeSelect, Text } from '@mantine/core';
+import type { Condition, ObjectCondition } from '@rapport/contracts';
+import { ActionIcon, Button, Group as Row, NativeSelect, Text } from '@mantine/core';
 import { ListPlus, Plus, Trash2 } from 'lucide-react';
 import type { SeenNames } from '../drafts/seen-names';
 import { t } from '../intl/text';
 import classes from './condition-editor.module.css';
 import { conditionOf, groupOf, isGroup, type GroupMode } from './domain/group-of';
-import { operatorGroups } from './operators';
-import { ValueInput, valueFor, type Leaf } from './value-input';
-
-/** Where the condition stands decides what it may look at. */
-export type ConditionPlace = 'where' | 'entry_filter' | 'branch';
+import { freshLeaf, type ConditionPlace, type Leaf } from './domain/leaf';
+import { LeafEditor } from './leaf-editor';
 
 interface ConditionEditorProps {
   label: string;
   place: ConditionPlace;
   names: SeenNames;
-  /** Property names of the trigger's event, first in the suggestions. */
+  /** Property names of what it looks at, first in the suggestions. */
   properties: readonly string[];
   value: Condition | undefined;
   onChange: (condition: Condition | undefined) => void;
@@ -74,6 +71,17 @@ export function ConditionEditor({
               names={names}
               properties={properties}
               onChange={(next) => setRow(index, next)}
+              whereOf={(object) => (
+                <ConditionEditor
+                  label={t('What must hold of each {type}', { type: object.objectType || t('object') })}
+                  place="where"
+                  names={names}
+                  properties={attributesOf(names, object.objectType)}
+                  value={object.where}
+                  depth={depth + 1}
+                  onChange={(where) => setRow(index, withWhere(object, where))}
+                />
+              )}
             />
           )}
           <ActionIcon
@@ -116,82 +124,10 @@ export function ConditionEditor({
   );
 }
 
-export function freshLeaf(place: ConditionPlace): Leaf {
-  return place === 'where'
-    ? { kind: 'property', property: '', op: 'is', value: '' }
-    : { kind: 'trait', trait: '', op: 'is', value: '' };
+function withWhere({ where: _before, ...object }: ObjectCondition, where: Condition | undefined): Leaf {
+  return where ? { ...object, where } : object;
 }
 
-interface LeafEditorProps {
-  leaf: Leaf;
-  place: ConditionPlace;
-  names: SeenNames;
-  properties: readonly string[];
-  onChange: (leaf: Leaf) => void;
-}
-
-function LeafEditor({ leaf, place, names, properties, onChange }: LeafEditorProps) {
-  const { op } = leaf;
-  const comparison = { op, ...(leaf.value === undefined ? {} : { value: leaf.value }) };
-  return (
-    <div className={classes.leaf}>
-      {place !== 'where' && (
-        <NativeSelect
-          aria-label={t('Look at')}
-          value={leaf.kind}
-          onChange={(event) =>
-            onChange(
-              event.currentTarget.value === 'trait'
-                ? { kind: 'trait', trait: '', ...comparison }
-                : { kind: 'context', path: 'event.properties.', ...comparison },
-            )
-          }
-          data={[
-            { value: 'trait', label: t('Trait') },
-            { value: 'context', label: place === 'branch' ? t('This run') : t('The event') },
-          ]}
-        />
-      )}
-      <Autocomplete
-        aria-label={t('Name')}
-        placeholder={leaf.kind === 'trait' ? t('trait') : t('property')}
-        value={nameOf(leaf)}
-        data={suggestions(leaf, names, properties)}
-        onChange={(name) => onChange(named(leaf, name))}
-      />
-      <NativeSelect
-        aria-label={t('Comparison')}
-        value={op}
-        onChange={(event) => {
-          const next = event.currentTarget.value as Leaf['op'];
-          const value = valueFor(leaf, next);
-          const { value: _before, ...rest } = leaf;
-          onChange({ ...rest, op: next, ...(value === undefined ? {} : { value }) });
-        }}
-        data={operatorGroups.map(({ group, operators }) => ({
-          group,
-          items: operators.map((words) => ({ value: words.op, label: words.label })),
-        }))}
-      />
-      <ValueInput
-        leaf={leaf}
-        onChange={(value) => onChange(value === undefined ? leaf : { ...leaf, value })}
-      />
-    </div>
-  );
-}
-
-function nameOf(leaf: Leaf): string {
-  return leaf.kind === 'trait' ? leaf.trait : leaf.kind === 'context' ? leaf.path : leaf.property;
-}
-
-function named(leaf: Leaf, name: string): Leaf {
-  if (leaf.kind === 'trait') return { ...leaf, trait: name };
-  return leaf.kind === 'context' ? { ...leaf, path: name } : { ...leaf, property: name };
-}
-
-function suggestions(leaf: Leaf, names: SeenNames, properties: readonly string[]): string[] {
-  if (leaf.kind === 'trait') return names.traits;
-  if (leaf.kind === 'property') return [...properties];
-  return properties.map((name) => `event.properties.${name}`);
+function attributesOf({ objectTypes }: SeenNames, type: string): readonly string[] {
+  return objectTypes.find(({ key }) => key === type)?.attributes ?? [];
 }

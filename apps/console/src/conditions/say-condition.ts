@@ -1,4 +1,4 @@
-import type { Condition, ConditionValue } from '@rapport/contracts';
+import type { Condition, ConditionValue, CountTest, ObjectCondition } from '@rapport/contracts';
 import { sayDuration } from '../intl/durations';
 import { t } from '../intl/text';
 import { operatorWords } from './operators';
@@ -18,8 +18,34 @@ export function sayCondition(condition: Condition): string {
       return sayLeaf(condition.path, condition);
     case 'property':
       return sayLeaf(condition.property, condition);
+    case 'group_trait':
+      return t('a group’s {what}', { what: sayLeaf(condition.trait, condition) });
+    case 'object':
+      return sayObject(condition);
   }
 }
+
+function sayObject({ objectType, where, count }: ObjectCondition): string {
+  const what = { count: sayCount(count), type: objectType || '…' };
+  return where
+    ? t('they have {count} of type {type} where {where}', { ...what, where: sayCondition(where) })
+    : t('they have {count} of type {type}', what);
+}
+
+function sayCount(count: CountTest | undefined): string {
+  const { op, value } = count ?? { op: 'at_least', value: 1 };
+  const [first, last] = typeof value === 'number' ? [value, value] : value;
+  return countWords[op](first, last);
+}
+
+const countWords: Record<CountTest['op'], (first: number, last: number) => string> = {
+  at_least: (n) => t('at least {n}', { n }),
+  at_most: (n) => t('at most {n}', { n }),
+  exactly: (n) => (n === 0 ? t('none') : t('exactly {n}', { n })),
+  greater_than: (n) => t('more than {n}', { n }),
+  less_than: (n) => t('fewer than {n}', { n }),
+  between: (n, last) => t('between {n} and {last}', { n, last }),
+};
 
 function sayNested(condition: Condition): string {
   return condition.kind === 'and' || condition.kind === 'or'

@@ -1,13 +1,12 @@
-import type { Condition, ConditionValue, Scalar } from '@rapport/contracts';
+import type { ConditionValue, Scalar } from '@rapport/contracts';
 import { Code, Group, NumberInput, TagsInput, TextInput } from '@mantine/core';
 import { t } from '../intl/text';
+import type { Compared } from './domain/leaf';
 import { operatorWords } from './operators';
 import { DurationInput } from './duration-input';
 
-export type Leaf = Extract<Condition, { kind: 'trait' | 'context' | 'property' }>;
-
 interface ValueInputProps {
-  leaf: Leaf;
+  leaf: Compared;
   onChange: (value: ConditionValue | undefined) => void;
 }
 
@@ -89,7 +88,7 @@ function listOf(value: ConditionValue | undefined): Scalar[] {
 }
 
 /** The value that goes with another operator: kept where it still fits, otherwise a fresh one of the right type. */
-export function valueFor(leaf: Leaf, op: Leaf['op']): ConditionValue | undefined {
+export function valueFor(leaf: Compared, op: Compared['op']): ConditionValue | undefined {
   const { shape } = operatorWords(op);
   const before = leaf.value;
   switch (shape) {

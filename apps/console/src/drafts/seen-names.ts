@@ -1,14 +1,25 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { LiveEvent } from '../api/event-types';
 import { queries } from '../api/queries';
-import type { LiveEvent } from '../api/types';
+import { relationQueries } from '../api/relation-queries';
+import { propertiesOf } from '../events/payload-of';
 import { rowsOf } from '../ui/rows';
+
+export interface SeenObjectType {
+  key: string;
+  attributes: string[];
+}
 
 export interface SeenNames {
   traits: string[];
   events: string[];
   /** Property names by event name. */
   properties: Record<string, string[]>;
+  /** Names of the traits that groups have. */
+  groupTraits: string[];
+  /** Types of objects, each with the names of its attributes. */
+  objectTypes: SeenObjectType[];
   /** Lately accepted events, newest first; what a preview can be tried with. */
   recent: LiveEvent[];
 }
@@ -17,11 +28,10 @@ export interface SeenNames {
 export function useSeenNames(): SeenNames {
   const people = useInfiniteQuery({ ...queries.profiles({ sort: '-lastSeenAt' }), staleTime: 30_000 });
   const events = useInfiniteQuery({ ...queries.events({ outcome: 'accepted' }), staleTime: 30_000 });
+  const groups = useInfiniteQuery({ ...relationQueries.groups(), staleTime: 30_000 });
+  const types = useQuery({ ...relationQueries.objectTypes(), staleTime: 30_000 });
   return useMemo(() => {
     const recent = rowsOf(events.data);
-    const traits = new Set<string>();
-    for (const profile of rowsOf(people.data))
-      Object.keys(profile.traits).forEach((name) => traits.add(name));
     const properties: Record<string, Set<string>> = {};
     for (const event of recent) {
       if (event.type !== 'track' || !event.name) continue;
@@ -29,17 +39,21 @@ export function useSeenNames(): SeenNames {
       Object.keys(propertiesOf(event)).forEach((name) => known.add(name));
     }
     return {
-      traits: [...traits].sort(),
+      traits: namesIn(rowsOf(people.data)),
+      groupTraits: namesIn(rowsOf(groups.data)),
+      objectTypes: (types.data ?? []).map(({ key, attributes }) => ({
+        key,
+        attributes: attributes.map(({ name }) => name),
+      })),
       events: Object.keys(properties).sort(),
       properties: Object.fromEntries(
         Object.entries(properties).map(([name, set]) => [name, [...set].sort()]),
       ),
       recent,
     };
-  }, [people.data, events.data]);
+  }, [people.data, events.data, groups.data, types.data]);
 }
 
-export function propertiesOf(event: LiveEvent): Record<string, unknown> {
-  const value = event.payload['properties'];
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+function namesIn(rows: readonly { traits: object }[]): string[] {
+  return [...new Set(rows.flatMap(({ traits }) => Object.keys(traits)))].sort();
 }

@@ -6,7 +6,8 @@ import { confirmFirst } from '../ui/confirm';
 /** Leaving with unsaved changes asks first; closing the tab does too. */
 export function useUnsavedGuard(dirty: boolean): void {
   const blocker = useBlocker({
-    shouldBlockFn: () => dirty,
+    // Another tab or filter of the same page leaves nothing.
+    shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
     enableBeforeUnload: () => dirty,
     withResolver: true,
   });

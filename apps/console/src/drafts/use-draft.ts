@@ -4,7 +4,7 @@ import { listKey } from '../api/queries';
 import { request, type Answer } from '../api/request';
 import type { Versioned } from '../api/types';
 
-export type DraftResource = 'templates' | 'journeys';
+export type DraftResource = 'templates' | 'journeys' | 'tracking-plans' | 'transforms';
 
 export interface DraftState<Draft> {
   draft: Draft;
@@ -17,6 +17,8 @@ export interface DraftState<Draft> {
   publish: (comment: string) => Promise<void>;
   publishing: boolean;
   publishError: unknown;
+  /** Reads the object again after something beside its draft was changed; the draft in hand stays. */
+  refresh: () => Promise<void>;
   forgetErrors: () => void;
 }
 
@@ -79,6 +81,7 @@ export function useDraft<Draft, Thing extends Versioned<Draft>>(
     },
     publishing: publishing.isPending || write.isPending,
     publishError: publishing.error,
+    refresh: reload,
     forgetErrors: () => {
       write.reset();
       publishing.reset();

@@ -11,9 +11,7 @@ import classes from './versions-panel.module.css';
 import type { DraftResource } from './use-draft';
 
 export function VersionsPanel({ resource, id }: { resource: DraftResource; id: string }) {
-  const versions = useInfiniteQuery(
-    resource === 'templates' ? queries.templateVersions(id) : queries.journeyVersions(id),
-  );
+  const versions = useInfiniteQuery(queries.versions(resource, id));
   const rows = rowsOf(versions.data);
   return (
     <Panel title={t('Versions')}>

@@ -1,15 +1,17 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { CircleX } from 'lucide-react';
+import { CircleX, Flag, TriangleAlert } from 'lucide-react';
 import { memo, useLayoutEffect, useRef, useState } from 'react';
-import type { LiveEvent } from '../api/types';
-import { t } from '../intl/text';
+import type { LiveEvent } from '../api/event-types';
+import { formatNumber, t } from '../intl/text';
 import { formatClock, zonesOf } from '../intl/times';
 import { StatusBadge } from '../ui/status-badge';
+import type { GapRow, SampledRow, StreamRow } from './stream-rows';
 import classes from './event-rows.module.css';
-import { sayEvent, sayRejection } from './say-event';
+import { sayFlag, sayRejection } from './say-code';
+import { sayEvent } from './say-event';
 
 interface EventRowsProps {
-  rows: readonly LiveEvent[];
+  rows: readonly StreamRow[];
   onOpen: (event: LiveEvent) => void;
 }
 
@@ -47,7 +49,7 @@ export function EventRows({ rows, onOpen }: EventRowsProps) {
             aria-setsize={rows.length}
             aria-posinset={start + index + 1}
           >
-            <EventRow row={row} onOpen={onOpen} />
+            {row.kind === 'event' ? <EventRow row={row.event} onOpen={onOpen} /> : <Note row={row} />}
           </li>
         ))}
       </ul>
@@ -70,10 +72,13 @@ const EventRow = memo(function EventRow({
       <span className={classes.type}>{row.type ?? '–'}</span>
       <span className={classes.name}>{sayEvent(row.type, row.name)}</span>
       <span className={classes.person}>{row.person ?? t('nobody')}</span>
-      <span className={classes.source}>{row.source.name}</span>
+      <span className={classes.source}>{row.source.name ?? row.source.id}</span>
       <span className={classes.outcome}>
         {row.outcome === 'accepted' ? (
-          <StatusBadge tone="good">{t('Accepted')}</StatusBadge>
+          <>
+            {row.flags.length > 0 && <FlagMark flags={row.flags} />}
+            <StatusBadge tone="good">{t('Accepted')}</StatusBadge>
+          </>
         ) : (
           <span title={sayRejection(row.code ?? '')}>
             <StatusBadge tone="bad" icon={CircleX}>
@@ -85,3 +90,37 @@ const EventRow = memo(function EventRow({
     </button>
   );
 });
+
+function FlagMark({ flags }: { flags: readonly string[] }) {
+  const words = flags.map((flag) => sayFlag(flag).name).join(', ');
+  return (
+    <span className={classes.flag} title={words}>
+      <Flag size={14} aria-hidden />
+      <span className="visually-hidden">{words}</span>
+    </span>
+  );
+}
+
+const gapReasons: Record<string, string> = {
+  too_old: t('The stream was held for so long that the server no longer has what came next.'),
+  unknown_position: t('The server does not know the place where the stream was held.'),
+};
+
+/** What the stream itself has to say, at the place where it happened. */
+function Note({ row }: { row: GapRow | SampledRow }) {
+  return (
+    <p className={classes.note}>
+      <TriangleAlert size={15} aria-hidden />
+      {row.kind === 'sampled' ? (
+        <span>
+          <strong>{t('{n} more came here than can be shown live.', { n: formatNumber(row.dropped) })}</strong>{' '}
+          {t('They were accepted or rejected as usual.')}
+        </span>
+      ) : (
+        <span>
+          <strong>{t('Some events are missing here.')}</strong> {gapReasons[row.reason] ?? row.reason}
+        </span>
+      )}
+    </p>
+  );
+}

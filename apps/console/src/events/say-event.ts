@@ -13,16 +13,3 @@ export function sayEvent(type: EventType | null, name: string | null): string {
   };
   return name ? `${kinds[type]} · ${name}` : kinds[type];
 }
-
-const rejections: Record<string, string> = {
-  no_identity: t('No userId and no anonymousId'),
-  missing_event: t('A track call without an event name'),
-  event_too_large: t('Larger than 32 kB'),
-  too_deep: t('Nested too deep'),
-  too_many_keys: t('Too many keys'),
-  invalid_type: t('Not one of identify, track, page, screen, group, alias'),
-};
-
-export function sayRejection(code: string): string {
-  return rejections[code] ?? code;
-}

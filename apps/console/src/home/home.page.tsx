@@ -1,9 +1,11 @@
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Send } from 'lucide-react';
 import { useState } from 'react';
 import { queries } from '../api/queries';
 import type { SetupCheck } from '../api/types';
 import { TestEventModal } from '../events/test-event-modal';
+import { WaitingForEvents } from '../events/waiting-for-events';
 import { t } from '../intl/text';
 import { useSigned } from '../session/session-context';
 import { SnippetTabs } from '../sources/snippet-tabs';
@@ -15,7 +17,6 @@ import { Checks } from './checks';
 import { FirstKeyNotice } from './first-key-notice';
 import { FirstMessage } from './first-message';
 import { LatestMessages } from './latest-messages';
-import { WaitingForEvents } from './waiting-for-events';
 
 export function HomePage() {
   const { member } = useSigned();
@@ -88,7 +89,14 @@ function Snippet({ eventSeen, onSendTest }: { eventSeen: boolean; onSendTest: ()
     >
       {sources.error && <Failure error={sources.error} retry={() => void sources.refetch()} />}
       {source && <SnippetTabs sourceId={source.id} />}
-      <WaitingForEvents eventSeen={eventSeen} onSendTest={onSendTest} />
+      <WaitingForEvents
+        eventSeen={eventSeen}
+        action={
+          <Button variant="default" leftSection={<Send size={16} aria-hidden />} onClick={onSendTest}>
+            {t('Send a test event')}
+          </Button>
+        }
+      />
     </Panel>
   );
 }

@@ -1,7 +1,8 @@
 import type { BranchStep } from '@rapport/contracts';
 import { ActionIcon, Button, Group, TextInput } from '@mantine/core';
 import { Plus, Trash2 } from 'lucide-react';
-import { ConditionEditor, freshLeaf } from '../conditions/condition-editor';
+import { ConditionEditor } from '../conditions/condition-editor';
+import { freshLeaf } from '../conditions/domain/leaf';
 import { t } from '../intl/text';
 import { useJourneyEditing } from './editor-context';
 import classes from './steps.module.css';

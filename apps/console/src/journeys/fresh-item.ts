@@ -1,5 +1,5 @@
 import type { StepKind } from '@rapport/contracts';
-import { freshLeaf } from '../conditions/condition-editor';
+import { freshLeaf } from '../conditions/domain/leaf';
 import type { BranchItem, SimpleItem } from './domain/journey-tree';
 
 /** A new step with every required setting filled, so that it can be saved as it stands where that is possible. */

@@ -155,6 +155,6 @@ function sayEntry(draft: JourneyDraft): string {
   if (draft.trigger?.kind === 'event' && draft.trigger.where)
     parts.push(t('if {what}', { what: sayCondition(draft.trigger.where) }));
   if (draft.entry?.filter)
-    parts.push(t('for people whose {what}', { what: sayCondition(draft.entry.filter) }));
+    parts.push(t('for people where {what}', { what: sayCondition(draft.entry.filter) }));
   return parts.join(' · ');
 }

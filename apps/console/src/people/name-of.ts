@@ -1,7 +1,7 @@
 import type { Profile } from '../api/types';
 import { t } from '../intl/text';
 
-type Named = Pick<Profile, 'id' | 'userId' | 'email' | 'traits' | 'identifiers'>;
+type Named = Pick<Profile, 'id' | 'userId' | 'email' | 'traits'> & { identifiers: { value: string }[] };
 
 /** The best words for a person: name traits, then email, then an identifier; anonymous people are people too. */
 export function nameOf(profile: Named): string {

@@ -1,40 +1,63 @@
-import { Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { UserX } from 'lucide-react';
+import { Smartphone, UserX } from 'lucide-react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { personPath, personQueries, type EventChoice } from '../api/person-queries';
+import type { Person } from '../api/person-types';
 import { hasCode } from '../api/problem';
-import { queries } from '../api/queries';
-import type { Profile } from '../api/types';
+import { listKey } from '../api/queries';
 import { t } from '../intl/text';
-import { formatFull, workspaceZone } from '../intl/times';
-import { At } from '../ui/at';
-import { Facts } from '../ui/facts';
 import { Initials } from '../ui/initials';
 import { Page } from '../ui/page';
 import { Panel } from '../ui/panel';
 import { Empty, Failure, Loading } from '../ui/states';
+import { StatusBadge } from '../ui/status-badge';
+import { OpenEventContext } from './event/open-event';
+import { PersonActions, useUndo } from './merging/person-actions';
 import { nameOf } from './name-of';
 import classes from './people.module.css';
-import { Timeline } from './timeline';
+import { AboutPanel } from './side/about-panel';
+import { DevicesPanel } from './side/devices-panel';
+import { GroupsPanel } from './side/groups-panel';
+import { IdentifiersPanel } from './side/identifiers-panel';
+import { ObjectPanels } from './side/objects-panel';
+import { usePendingTraits } from './side/pending-traits';
+import { SeparationsPanel } from './side/separations-panel';
+import { TraitsPanel } from './side/traits-panel';
+import { Timeline } from './timeline/timeline';
+
+/** While a change of a trait is on its way. */
+const pendingLookMs = 600;
+const sideLists = ['identifiers', 'links', 'devices', 'merges', 'separations'];
+
+const WholeEventDrawer = lazy(() => import('./event/whole-event-drawer'));
 
 export function PersonPage() {
   const { ref } = useParams({ from: '/people/$ref' });
-  const query = useQuery({ ...queries.profile(ref), refetchInterval: 5000 });
-  const profile = query.data;
-  const name = profile ? nameOf(profile) : t('Person');
+  const query = useQuery({
+    ...personQueries.person(ref),
+    // Who is not there yet may come; what is refused stays refused.
+    refetchInterval: ({ state }) => (!state.data && hasCode(state.error, 'not_found') ? 2000 : false),
+  });
+  const person = query.data;
+  const { refetch } = query;
+  const lookAgain = useCallback(() => void refetch(), [refetch]);
+  const name = person ? nameOf(person) : t('Person');
   return (
     <Page
       title={name}
       back={{ to: '/people', label: t('People') }}
       heading={
-        profile && (
+        person && (
           <span className={classes.who}>
             <Initials name={name} size={40} />
             {name}
           </span>
         )
       }
-      subtitle={profile?.email && profile.email !== name ? profile.email : undefined}
+      subtitle={person?.email && person.email !== name ? person.email : undefined}
+      badges={person && <Badges person={person} />}
+      actions={person && <PersonActions person={person} />}
     >
       {hasCode(query.error, 'not_found') ? (
         <Panel>
@@ -42,19 +65,12 @@ export function PersonPage() {
             {t('If an event of theirs was just accepted, they appear here within a second or two.')}
           </Empty>
         </Panel>
-      ) : query.error && !profile ? (
+      ) : query.error && !person ? (
         <Panel>
           <Failure error={query.error} retry={() => void query.refetch()} />
         </Panel>
-      ) : profile ? (
-        <div className={classes.layout}>
-          <div className={classes.side}>
-            <Traits profile={profile} />
-            <Identifiers profile={profile} />
-            <Seen profile={profile} />
-          </div>
-          <Timeline profile={profile} />
-        </div>
+      ) : person ? (
+        <PersonBody key={person.id} person={person} onNews={lookAgain} />
       ) : (
         <Loading />
       )}
@@ -62,71 +78,67 @@ export function PersonPage() {
   );
 }
 
-function Traits({ profile }: { profile: Profile }) {
-  const traits = Object.entries(profile.traits).sort(([a], [b]) => a.localeCompare(b));
+function Badges({ person }: { person: Person }) {
+  const devices = useQuery(personQueries.devices(person.id));
+  const n = (devices.data ?? []).filter(({ state }) => state === 'active').length;
   return (
-    <Panel title={t('Traits')}>
-      {traits.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          {t('None yet. An identify call brings them.')}
-        </Text>
-      ) : (
-        <Facts items={traits.map(([name, value]) => [name, <TraitValue key={name} value={value} />])} />
+    <>
+      {person.userId === null && <StatusBadge tone="quiet">{t('Anonymous')}</StatusBadge>}
+      {n > 0 && (
+        <StatusBadge tone="info" icon={Smartphone}>
+          {t('{n, plural, one {# device} other {# devices}}', { n })}
+        </StatusBadge>
       )}
-    </Panel>
+    </>
   );
 }
 
-function TraitValue({ value }: { value: unknown }) {
-  if (typeof value === 'string') return <>{value}</>;
-  if (typeof value === 'object' && value !== null)
-    return <span className={classes.value}>{JSON.stringify(value, null, 1)}</span>;
-  return <span className={classes.value}>{String(value)}</span>;
-}
-
-function Identifiers({ profile }: { profile: Profile }) {
+function PersonBody({ person, onNews }: { person: Person; onNews: () => void }) {
+  const [shown, setShown] = useState<EventChoice | null>(null);
+  const [pending, onAsked] = usePendingTraits(person);
+  const undo = useUndo();
+  const devices = useQuery(personQueries.devices(person.id));
+  useFreshSide(person);
+  useEffect(() => {
+    if (pending.length === 0) return undefined;
+    const timer = setInterval(onNews, pendingLookMs);
+    return () => clearInterval(timer);
+  }, [pending.length, onNews]);
   return (
-    <Panel title={t('Identifiers')}>
-      <ul className={classes.list}>
-        {profile.identifiers.map(({ type, value, firstSeenAt }) => (
-          <li key={`${type}:${value}`} className={classes.identifier}>
-            <code>{value}</code>
-            <span className={classes.kind}>
-              {type} · <At value={firstSeenAt} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Panel>
+    <OpenEventContext value={setShown}>
+      <div className={classes.layout}>
+        <div className={classes.side}>
+          <TraitsPanel person={person} pending={pending} onAsked={onAsked} />
+          <IdentifiersPanel person={person} />
+          <GroupsPanel person={person} />
+          <ObjectPanels personId={person.id} />
+          <DevicesPanel query={devices} />
+          <SeparationsPanel person={person} onLift={undo.separation} />
+          <AboutPanel person={person} />
+        </div>
+        <Timeline profile={person} onNews={onNews} />
+      </div>
+      {shown && (
+        <Suspense fallback={null}>
+          <WholeEventDrawer event={shown} onClose={() => setShown(null)} />
+        </Suspense>
+      )}
+    </OpenEventContext>
   );
 }
 
-function Seen({ profile }: { profile: Profile }) {
-  const zone = profile.timeZone;
-  return (
-    <Panel title={t('About')}>
-      <Facts
-        items={[
-          [t('First seen'), <At key="f" value={profile.firstSeenAt} personZone={zone} />],
-          [t('Last seen'), <At key="l" value={profile.lastSeenAt} personZone={zone} ago />],
-          [
-            t('Local time'),
-            zone
-              ? formatFull(new Date().toISOString(), zone)
-              : t('unknown; {zone} is used', { zone: workspaceZone() }),
-          ],
-          [t('Language'), profile.locale ?? t('unknown')],
-          [
-            t('Id'),
-            <span key="i" className={classes.value}>
-              {profile.id}
-            </span>,
-          ],
-          ...(profile.mergedFrom.length > 0
-            ? ([[t('Merged from'), profile.mergedFrom.join(', ')]] as [string, string][])
-            : []),
-        ]}
-      />
-    </Panel>
-  );
+/** What stands beside the timeline is read again when the person has changed, not with every look. */
+function useFreshSide(person: Person): void {
+  const client = useQueryClient();
+  const seen = useRef(person);
+  useEffect(() => {
+    if (seen.current === person) return;
+    seen.current = person;
+    const path = personPath(person.id);
+    for (const list of sideLists) void client.invalidateQueries({ queryKey: listKey(`${path}/${list}`) });
+    const ofObjects = `${path}/objects/`;
+    void client.invalidateQueries({
+      predicate: ({ queryKey: [, key] }) => typeof key === 'string' && key.startsWith(ofObjects),
+    });
+  }, [client, person]);
 }

@@ -1,16 +1,19 @@
 import { Link } from '@tanstack/react-router';
 import { t } from '../intl/text';
-import classes from './settings.module.css';
+import { TabLinks, tabLinkClass } from '../ui/tab-links';
 
 export function SettingsTabs() {
   return (
-    <nav aria-label={t('Settings')} className={classes.tabs}>
-      <Link to="/settings" activeOptions={{ exact: true }} className={classes.tab}>
+    <TabLinks label={t('Settings')}>
+      <Link to="/settings" activeOptions={{ exact: true }} className={tabLinkClass}>
         {t('Workspace')}
       </Link>
-      <Link to="/settings/api-keys" className={classes.tab}>
+      <Link to="/settings/api-keys" className={tabLinkClass}>
         {t('API keys')}
       </Link>
-    </nav>
+      <Link to="/settings/identity" className={tabLinkClass}>
+        {t('Identity')}
+      </Link>
+    </TabLinks>
   );
 }

@@ -1,12 +1,19 @@
 import type { LinkProps } from '@tanstack/react-router';
 import {
+  Building2,
+  ClipboardCheck,
   FileText,
+  FileUp,
+  Fingerprint,
   House,
   Inbox,
   KeyRound,
+  OctagonX,
   Plug,
   ScrollText,
   Settings,
+  Shapes,
+  Shuffle,
   Users,
   Waypoints,
   Zap,
@@ -46,6 +53,12 @@ export const navigation: { group: string | null; items: Destination[] }[] = [
     group: t('Who'),
     items: [
       { to: '/people', label: t('People'), says: t('Everyone you know, with their timeline'), icon: Users },
+      {
+        to: '/groups',
+        label: t('Groups'),
+        says: t('Accounts and companies, and who belongs to them'),
+        icon: Building2,
+      },
     ],
   },
   {
@@ -62,6 +75,36 @@ export const navigation: { group: string | null; items: Destination[] }[] = [
         label: t('Live events'),
         says: t('What arrives at the door, as it arrives'),
         icon: Zap,
+      },
+      {
+        to: '/rejected',
+        label: t('Rejected'),
+        says: t('What could not be processed, with the reason; repair and replay it'),
+        icon: OctagonX,
+      },
+      {
+        to: '/schema',
+        label: t('Schema'),
+        says: t('Events and traits that were seen, with types and examples'),
+        icon: Shapes,
+      },
+      {
+        to: '/tracking-plans',
+        label: t('Tracking plan'),
+        says: t('What events should look like, and what happens when they do not'),
+        icon: ClipboardCheck,
+      },
+      {
+        to: '/transforms',
+        label: t('Transforms'),
+        says: t('Change, drop or split events on their way in'),
+        icon: Shuffle,
+      },
+      {
+        to: '/imports',
+        label: t('Imports'),
+        says: t('People and history from a file'),
+        icon: FileUp,
       },
     ],
   },
@@ -88,4 +131,10 @@ export const settingsNavigation: Destination[] = [
     exact: true,
   },
   { to: '/settings/api-keys', label: t('API keys'), says: t('Keys for your own programs'), icon: KeyRound },
+  {
+    to: '/settings/identity',
+    label: t('Identity'),
+    says: t('Which identifiers count, and what makes two people one'),
+    icon: Fingerprint,
+  },
 ];

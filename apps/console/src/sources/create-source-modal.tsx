@@ -55,7 +55,9 @@ function CreateSourceForm() {
         />
         <NativeSelect
           label={t('Kind')}
-          description={t('A note for you; every kind accepts the same calls.')}
+          description={t(
+            'Every kind accepts the same calls. A server may also bring new types of identifiers.',
+          )}
           value={kind}
           error={faults?.byField['kind']}
           data={sourceKinds}

@@ -1,16 +1,18 @@
 import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries';
-import type { SnippetKind } from '../api/types';
+import type { SnippetKind, Snippets } from '../api/types';
 import { t } from '../intl/text';
 import { CodeBlock } from '../ui/code-block';
 import { Failure, Loading } from '../ui/states';
 
-const tabs: { kind: SnippetKind; label: string }[] = [
-  { kind: 'html', label: 'HTML' },
-  { kind: 'npm', label: 'npm' },
-  { kind: 'curl', label: 'curl' },
-  { kind: 'node', label: t('Node server') },
+const labels: [kind: SnippetKind, label: string][] = [
+  ['html', 'HTML'],
+  ['npm', 'npm'],
+  ['node', t('Node server')],
+  ['python', 'Python'],
+  ['curl', 'curl'],
+  ['rudderstack', 'RudderStack'],
 ];
 
 /** The server writes the snippets, with its own address and this source's real key. */
@@ -18,7 +20,7 @@ export function SnippetTabs({ sourceId }: { sourceId: string }) {
   const snippets = useQuery(queries.snippets(sourceId));
   if (snippets.error) return <Failure error={snippets.error} retry={() => void snippets.refetch()} />;
   if (!snippets.data) return <Loading />;
-  const texts = snippets.data;
+  const tabs = tabsOf(snippets.data);
   return (
     <Tabs defaultValue="html" keepMounted={false}>
       <Tabs.List aria-label={t('Ways to send events')}>
@@ -28,11 +30,19 @@ export function SnippetTabs({ sourceId }: { sourceId: string }) {
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      {tabs.map(({ kind, label }) => (
+      {tabs.map(({ kind, label, code }) => (
         <Tabs.Panel key={kind} value={kind} pt="sm">
-          <CodeBlock code={texts[kind]} label={t('Snippet for {kind}', { kind: label })} />
+          <CodeBlock code={code} label={t('Snippet for {kind}', { kind: label })} />
         </Tabs.Panel>
       ))}
     </Tabs>
   );
+}
+
+/** As many as the server knows to write. */
+function tabsOf(snippets: Snippets): { kind: SnippetKind; label: string; code: string }[] {
+  return labels.flatMap(([kind, label]) => {
+    const code = snippets[kind];
+    return code ? [{ kind, label, code }] : [];
+  });
 }

@@ -1,30 +1,31 @@
-import { Button, SimpleGrid } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
-import { CircleOff, Send, Zap } from 'lucide-react';
-import { useState } from 'react';
+import { useParams } from '@tanstack/react-router';
+import { CircleOff, Send } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { listKey, queries } from '../api/queries';
 import { request } from '../api/request';
 import type { Source } from '../api/types';
 import { TestEventModal } from '../events/test-event-modal';
-import { formatNumber, t } from '../intl/text';
-import { At } from '../ui/at';
+import { WaitingForEvents } from '../events/waiting-for-events';
+import { t } from '../intl/text';
 import { confirmFirst } from '../ui/confirm';
-import { Facts } from '../ui/facts';
 import { tellFault } from '../ui/notices';
 import { Page } from '../ui/page';
 import { Panel } from '../ui/panel';
 import { Failure, Loading } from '../ui/states';
 import { StatusBadge } from '../ui/status-badge';
+import { SendOneEvent } from './send-one-event';
 import { SnippetTabs } from './snippet-tabs';
-import { sayKind } from './source-kinds';
+import { SourceHealth } from './source-health';
+import { SourceRules } from './source-rules';
+import { SourceSettings } from './source-settings';
 import { WriteKeys } from './write-keys';
 
 export function SourcePage() {
   const { sourceId } = useParams({ from: '/sources/$sourceId' });
   const query = useQuery(queries.source(sourceId));
   const source = query.data;
-  const [testing, setTesting] = useState(false);
   return (
     <Page
       title={source?.name ?? t('Source')}
@@ -43,13 +44,7 @@ export function SourcePage() {
         source && (
           <>
             <ToggleSource source={source} />
-            <Button
-              leftSection={<Send size={16} aria-hidden />}
-              disabled={!source.enabled}
-              onClick={() => setTesting(true)}
-            >
-              {t('Send a test event')}
-            </Button>
+            <SendOneEvent sourceId={source.id} disabled={!source.enabled} />
           </>
         )
       }
@@ -59,52 +54,52 @@ export function SourcePage() {
           <Failure error={query.error} retry={() => void query.refetch()} />
         </Panel>
       ) : source ? (
-        <SourceBody source={source} />
+        <SourceBody key={source.id} source={source} />
       ) : (
         <Loading />
       )}
-      <TestEventModal opened={testing} onClose={() => setTesting(false)} sourceId={sourceId} />
     </Page>
   );
 }
 
 function SourceBody({ source }: { source: Source }) {
+  const [testing, setTesting] = useState(false);
+  const filters = useMemo(() => ({ sourceId: source.id }), [source.id]);
   const stats = useQuery({ ...queries.sourceStats(), refetchInterval: 5000 });
-  const numbers = stats.data?.find((one) => one.sourceId === source.id);
+  const seen = stats.data?.some((one) => one.sourceId === source.id && one.lastEventAt !== null) ?? false;
   return (
     <>
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-        <Panel
-          title={t('Health')}
-          aside={
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<Zap size={14} aria-hidden />}
-              renderRoot={(props) => <Link {...props} to="/events" search={{ sourceId: source.id }} />}
-            >
-              {t('Live events')}
-            </Button>
-          }
-        >
-          <Facts
-            items={[
-              [t('Last event'), <At key="l" value={numbers?.lastEventAt} ago />],
-              [t('Accepted, last hour'), formatNumber(numbers?.acceptedLastHour ?? 0)],
-              [t('Rejected, last hour'), formatNumber(numbers?.rejectedLastHour ?? 0)],
-              [t('Kind'), sayKind(source.kind)],
-              [t('Created'), <At key="c" value={source.createdAt} />],
-            ]}
-          />
-        </Panel>
-        <WriteKeys source={source} />
-      </SimpleGrid>
+      <SourceHealth source={source} />
       <Panel
         title={t('Connect your product')}
-        hint={t('Any Segment SDK works. The address and the key are yours: paste and go.')}
+        hint={t('Any Segment or RudderStack SDK works. The address and the key are yours: paste and go.')}
       >
         <SnippetTabs sourceId={source.id} />
+        <WaitingForEvents
+          filters={filters}
+          eventSeen={seen}
+          action={
+            <Group gap="xs">
+              <Button
+                variant="default"
+                leftSection={<Send size={16} aria-hidden />}
+                disabled={!source.enabled}
+                onClick={() => setTesting(true)}
+              >
+                {t('Send one as a person…')}
+              </Button>
+            </Group>
+          }
+        />
       </Panel>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+        <SourceSettings source={source} />
+        <Stack gap="md">
+          <WriteKeys source={source} />
+          <SourceRules source={source} />
+        </Stack>
+      </SimpleGrid>
+      <TestEventModal opened={testing} onClose={() => setTesting(false)} sourceId={source.id} />
     </>
   );
 }

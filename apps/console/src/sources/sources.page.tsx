@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { CircleOff, Plug, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { queries } from '../api/queries';
@@ -15,6 +16,7 @@ import { Empty, Failure, Loading } from '../ui/states';
 import { StatusBadge } from '../ui/status-badge';
 import { CreateSourceModal } from './create-source-modal';
 import { sayKind } from './source-kinds';
+import classes from './sources.module.css';
 
 export function SourcesPage() {
   const [creating, setCreating] = useState(false);
@@ -81,16 +83,43 @@ function columnsWith(stats: SourceStats[]): Column<Source>[] {
     { key: 'kind', label: t('Kind'), weight: 'minor', cell: (row) => sayKind(row.kind) },
     { key: 'last', label: t('Last event'), cell: (row) => <At value={of(row)?.lastEventAt} ago /> },
     {
-      key: 'accepted',
-      label: t('Accepted, last hour'),
+      key: 'minute',
+      label: t('Per minute'),
       align: 'end',
-      cell: (row) => formatNumber(of(row)?.acceptedLastHour ?? 0),
+      weight: 'minor',
+      cell: (row) => formatNumber(of(row)?.acceptedLastMinute ?? 0),
+    },
+    {
+      key: 'hour',
+      label: t('Last hour'),
+      align: 'end',
+      cell: (row) => (
+        <Link to="/events" search={{ sourceId: row.id, outcome: 'accepted' }} className={classes.number}>
+          {formatNumber(of(row)?.acceptedLastHour ?? 0)}
+          <span className="visually-hidden"> {t('accepted from {name}', { name: row.name })}</span>
+        </Link>
+      ),
     },
     {
       key: 'rejected',
       label: t('Rejected, last hour'),
       align: 'end',
-      cell: (row) => formatNumber(of(row)?.rejectedLastHour ?? 0),
+      cell: (row) => <Rejects source={row} count={of(row)?.rejectedLastHour ?? 0} />,
     },
   ];
+}
+
+/** A number above zero is in words and colour, and leads to what was rejected. */
+function Rejects({ source, count }: { source: Source; count: number }) {
+  return (
+    <Link
+      to="/events"
+      search={{ sourceId: source.id, outcome: 'rejected' }}
+      className={classes.number}
+      data-bad={count > 0 ? 'true' : undefined}
+    >
+      {formatNumber(count)}
+      <span className="visually-hidden"> {t('rejected from {name}', { name: source.name })}</span>
+    </Link>
+  );
 }

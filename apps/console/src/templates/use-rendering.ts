@@ -2,9 +2,11 @@ import type { EmailContent, JsonObject } from '@rapport/contracts';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import type { LiveEvent } from '../api/event-types';
 import { queries } from '../api/queries';
 import { request } from '../api/request';
-import type { LiveEvent, Profile, Rendering, RenderRequest, Template } from '../api/types';
+import type { Profile, Rendering, RenderRequest, Template } from '../api/types';
+import { payloadOf } from '../events/payload-of';
 import { rowsOf } from '../ui/rows';
 
 export interface RenderingState {
@@ -82,7 +84,7 @@ function eventContext(event: LiveEvent): JsonObject {
     type: event.type,
     messageId: event.messageId,
     timestamp: event.timestamp,
-    properties: event.payload['properties'] ?? {},
-    context: event.payload['context'] ?? {},
+    properties: payloadOf(event)['properties'] ?? {},
+    context: payloadOf(event)['context'] ?? {},
   };
 }

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries';
 import { t } from '../intl/text';
 import { nameOf } from '../people/name-of';
-import { JourneyLink, PersonLink, TemplateLink } from './links';
+import { JourneyLink, PersonLink, SourceLink, TemplateLink } from './links';
 import { rowsOf } from './rows';
 
 const whileFresh = { staleTime: 30_000 };
@@ -18,6 +18,12 @@ export function TemplateName({ id }: { id: string }) {
   const templates = useInfiniteQuery({ ...queries.templates({ includeArchived: true }), ...whileFresh });
   const name = rowsOf(templates.data).find((one) => one.id === id)?.name;
   return <TemplateLink id={id}>{name ?? t('Template')}</TemplateLink>;
+}
+
+export function SourceName({ id }: { id: string }) {
+  const sources = useInfiniteQuery({ ...queries.sources(), ...whileFresh });
+  const name = rowsOf(sources.data).find((one) => one.id === id)?.name;
+  return <SourceLink id={id}>{name ?? t('Source')}</SourceLink>;
 }
 
 export function PersonName({ id }: { id: string }) {

@@ -13,6 +13,15 @@ export function PersonLink({ person, children }: Children & { person: string }) 
   );
 }
 
+/** `grp_…` or `group_id:…`. */
+export function GroupLink({ group, children }: Children & { group: string }) {
+  return (
+    <Link to="/groups/$ref" params={{ ref: group }} className={classes.link}>
+      {children}
+    </Link>
+  );
+}
+
 export function JourneyLink({ id, children }: Children & { id: string }) {
   return (
     <Link to="/journeys/$journeyId" params={{ journeyId: id }} className={classes.link}>

@@ -2,8 +2,10 @@ import { notifications } from '@mantine/notifications';
 import { sayProblem } from '../api/problem';
 import { t } from '../intl/text';
 
+const closeButtonProps = { 'aria-label': t('Close') };
+
 export function tellDone(message: string): void {
-  notifications.show({ message, color: 'iris', autoClose: 4000 });
+  notifications.show({ message, color: 'iris', autoClose: 4000, closeButtonProps });
 }
 
 /** For actions without a form to show the fault in. */
@@ -13,5 +15,6 @@ export function tellFault(error: unknown): void {
     message: sayProblem(error),
     color: 'red.8',
     autoClose: 10_000,
+    closeButtonProps,
   });
 }

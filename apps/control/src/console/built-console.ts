@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { packageRoot } from '../installation/package-root.js';
+import { packageRoot } from '@rapport/config';
 
 /** The console as `npm run build` left it. */
 export interface BuiltConsole {

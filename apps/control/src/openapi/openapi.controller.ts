@@ -6,7 +6,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '@rapport/access';
 import { ProblemError } from '@rapport/kernel';
 import type { FastifyReply } from 'fastify';
-import { packageRoot } from '../installation/package-root.js';
+import { packageRoot } from '@rapport/config';
 import { docsHeaders, docsPage, docsScript } from './docs-page.js';
 
 const uiFolder = dirname(

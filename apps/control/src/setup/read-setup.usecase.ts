@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS, type Settings } from '@rapport/config';
+import { SETTINGS, type Settings, version } from '@rapport/config';
 import { HealthChecks } from '@rapport/http';
 import { CLOCK, type Clock } from '@rapport/kernel';
-import { version } from '../installation/package-root.js';
 import { servicesCheck, type SetupCheck, workspaceChecks } from './domain/setup-checks.js';
 import { ObservationsRepository } from './observations.repository.js';
 import { OwnersRepository } from './owners.repository.js';

@@ -12,6 +12,7 @@ export interface NewSource {
   enabled: boolean;
   allowedOrigins: string[];
   eventsPerSecond: number | null;
+  matchOn: string[] | null;
 }
 
 @Injectable()
@@ -28,6 +29,7 @@ export class CreateSource {
     const source: SourceRecord = {
       ...given,
       id: newId(),
+      trackingPlanId: null,
       createdAt: now,
       createdBy: by,
       updatedAt: now,

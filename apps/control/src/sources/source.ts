@@ -17,6 +17,10 @@ export interface SourceRecord {
   allowedOrigins: string[];
   /** null = no limit of its own. */
   eventsPerSecond: number | null;
+  /** Types of identifiers that its events may be matched on; null = every one. */
+  matchOn: string[] | null;
+  /** The plan that its events are held against; ingestion links them. */
+  trackingPlanId: string | null;
   createdAt: Date;
   createdBy: Actor;
   updatedAt: Date;

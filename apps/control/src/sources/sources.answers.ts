@@ -46,6 +46,20 @@ export class SourceAnswer {
   @ApiProperty({ type: RateLimitBody, nullable: true })
   rateLimit: RateLimitBody | null;
 
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description: 'Types of identifiers that its events are matched on; null: every one.',
+  })
+  matchOn: string[] | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The tracking plan its events are held against; set with PUT /tracking-plans/{id}/sources.',
+  })
+  trackingPlanId: string | null;
+
   @ApiProperty({ type: 'string', format: 'date-time' })
   createdAt: string;
 
@@ -82,6 +96,9 @@ export class SnippetsAnswer {
 
   @ApiProperty({ type: 'string' })
   node: string;
+
+  @ApiProperty({ type: 'string' })
+  python: string;
 }
 
 export function writeKeyAnswer(key: WriteKeyRecord): WriteKeyAnswer {
@@ -104,6 +121,8 @@ export function sourceAnswer(source: SourceRecord): SourceAnswer {
     writeKeys: source.writeKeys.map(writeKeyAnswer),
     allowedOrigins: source.allowedOrigins,
     rateLimit: source.eventsPerSecond === null ? null : { eventsPerSecond: source.eventsPerSecond },
+    matchOn: source.matchOn,
+    trackingPlanId: source.trackingPlanId === null ? null : publicId('tpn', source.trackingPlanId),
     createdAt: source.createdAt.toISOString(),
     createdBy: source.createdBy,
     updatedAt: source.updatedAt.toISOString(),

@@ -44,6 +44,7 @@ export class SourcesController {
       enabled: body.enabled ?? true,
       allowedOrigins: body.allowedOrigins ?? [],
       eventsPerSecond: body.rateLimit?.eventsPerSecond ?? null,
+      matchOn: body.matchOn ?? null,
     };
     const source = await this.createSource.execute(workspaceId, given, actorOf(caller));
     const answer = sourceAnswer(source);
@@ -128,5 +129,6 @@ function changeOf(body: UpdateSourceBody): Partial<NewSource> {
     ...(body.enabled !== undefined && { enabled: body.enabled }),
     ...(body.allowedOrigins !== undefined && { allowedOrigins: body.allowedOrigins }),
     ...(body.rateLimit !== undefined && { eventsPerSecond: body.rateLimit?.eventsPerSecond ?? null }),
+    ...(body.matchOn !== undefined && { matchOn: body.matchOn }),
   };
 }

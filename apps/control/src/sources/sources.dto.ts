@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { SourceKind } from '@rapport/access';
 import { BooleanParameter, NullableField, OptionalField, PageQuery, TextParameter } from '@rapport/http';
+import { isIdentifierType } from '@rapport/kernel';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -22,6 +23,7 @@ export const sourceKinds: readonly SourceKind[] = ['any', 'browser', 'mobile', '
 
 const mostOrigins = 50;
 const highestRate = 1_000_000;
+const mostTypes = 50;
 
 const IsOriginList = (): PropertyDecorator =>
   ValidateBy(
@@ -34,6 +36,25 @@ const IsOriginList = (): PropertyDecorator =>
     },
     { each: true },
   );
+
+/** Every call of an SDK bears one of the two ids; without either nothing of the source could be filed under anybody. */
+const IsMatchOn = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isFormat',
+    validator: {
+      validate: (value) => faultOfMatchOn(value) === undefined,
+      defaultMessage: (args) => faultOfMatchOn(args?.value) ?? '',
+    },
+  });
+
+function faultOfMatchOn(value: unknown): string | undefined {
+  const types: unknown[] = Array.isArray(value) ? value : [];
+  if (!types.every((type) => typeof type === 'string' && isIdentifierType(type))) {
+    return 'must hold types of identifiers, such as user_id, email or loyalty.number; a group is none';
+  }
+  if (types.includes('user_id') || types.includes('anonymous_id')) return undefined;
+  return 'must hold user_id or anonymous_id';
+}
 
 export class RateLimitBody {
   @ApiProperty({ type: 'integer', minimum: 1, maximum: highestRate })
@@ -72,6 +93,21 @@ class SourceSettings {
   @ValidateNested()
   @Type(() => RateLimitBody)
   rateLimit?: RateLimitBody | null;
+
+  @ApiPropertyOptional({
+    type: [String],
+    nullable: true,
+    minItems: 1,
+    maxItems: mostTypes,
+    description:
+      'Types of identifiers that its events are matched on; others stay in the payload. null = every type.',
+  })
+  @NullableField()
+  @IsArray()
+  @ArrayMaxSize(mostTypes)
+  @ArrayUnique()
+  @IsMatchOn()
+  matchOn?: string[] | null;
 }
 
 export class CreateSourceBody extends SourceSettings {

@@ -11,7 +11,7 @@ export interface SourceFilter {
 type SourceRow = Omit<SourceRecord, 'writeKeys'>;
 
 const columns = `id, name, kind, enabled, allowed_origins AS "allowedOrigins", events_per_second AS "eventsPerSecond",
-  created_at AS "createdAt", created_by AS "createdBy", updated_at AS "updatedAt",
+  match_on AS "matchOn", tracking_plan_id AS "trackingPlanId", created_at AS "createdAt", created_by AS "createdBy", updated_at AS "updatedAt",
   updated_by AS "updatedBy", archived_at AS "archivedAt"`;
 
 const keyColumns = `source_id AS "sourceId", id, key, created_at AS "createdAt", last_used_at AS "lastUsedAt",
@@ -58,8 +58,8 @@ export class SourcesRepository {
   async add(workspaceId: string, source: SourceRecord, tx: EntityManager): Promise<void> {
     await tx.query(
       `INSERT INTO access.sources (workspace_id, id, name, kind, enabled, allowed_origins, events_per_second,
-         created_at, created_by, updated_at, updated_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $9)`,
+         match_on, created_at, created_by, updated_at, updated_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $10)`,
       [
         workspaceId,
         source.id,
@@ -68,6 +68,7 @@ export class SourcesRepository {
         source.enabled,
         source.allowedOrigins,
         source.eventsPerSecond,
+        source.matchOn,
         source.createdAt,
         source.createdBy,
       ],
@@ -79,7 +80,7 @@ export class SourcesRepository {
   async save(workspaceId: string, source: SourceRecord, tx: EntityManager): Promise<void> {
     await tx.query(
       `UPDATE access.sources SET name = $3, kind = $4, enabled = $5, allowed_origins = $6, events_per_second = $7,
-         updated_at = $8, updated_by = $9, archived_at = $10
+         match_on = $8, updated_at = $9, updated_by = $10, archived_at = $11
         WHERE workspace_id = $1 AND id = $2`,
       [
         workspaceId,
@@ -89,6 +90,7 @@ export class SourcesRepository {
         source.enabled,
         source.allowedOrigins,
         source.eventsPerSecond,
+        source.matchOn,
         source.updatedAt,
         source.updatedBy,
         source.archivedAt,

@@ -1,19 +1,22 @@
+import { version } from '@rapport/config';
 import { headerNames, topics } from '@rapport/contracts';
 import { afterCommit } from '@rapport/database';
 import type { EventBus, OutgoingMessage } from '@rapport/event-bus';
+import { judgeItem, setAside } from '@rapport/events';
+import type { Circumstances, Judgement, SubmittedItem } from '@rapport/events';
 import { fieldOfPath, newId } from '@rapport/kernel';
 import type { Clock } from '@rapport/kernel';
 import type { EntityManager } from 'typeorm';
-import { judgeItem } from './domain/judge-item.js';
-import type { Circumstances, Judgement, SubmittedItem } from './domain/judge-item.js';
-import { setAside } from './domain/set-aside.js';
+import { judgeThrough } from '../pipeline/judge-through.js';
+import type { SourcePipelines } from '../pipeline/source-pipelines.js';
 import type { ItemOutcome } from './domain/summarise-outcomes.js';
 import type { IngestMetrics } from './ingest-metrics.js';
+import { recordsOf } from './records-of.js';
 import type { SeenMessages } from './seen-messages.js';
 
 /**
- * Takes a request's items in: judges each, appends the good ones and the dead letters of the bad ones in one durable
- * write, and only then says what became of each.
+ * Takes a request's items in: judges each, sends them through the pipeline of their source where it has one, appends the
+ * good ones and the dead letters of the bad ones in one durable write, and only then says what became of each.
  */
 export class AcceptEvents {
   constructor(
@@ -21,21 +24,24 @@ export class AcceptEvents {
     private readonly seen: SeenMessages,
     private readonly metrics: IngestMetrics,
     private readonly clock: Clock,
+    private readonly pipelines: SourcePipelines,
   ) {}
 
   /**
    * @param tx when given, the events exist exactly if it commits
-   * @throws BusUnavailableError when they could not be stored, or nobody knows
+   * @throws BusUnavailableError when they could not be stored or not be taken through the pipeline, or nobody knows
    */
   async execute(
     items: readonly SubmittedItem[],
     given: Circumstances,
     tx?: EntityManager,
   ): Promise<ItemOutcome[]> {
-    const judgements = items.map((item, index) => judgeItem(item, index, given, newId));
+    const judgements = await this.judge(items, given);
     const outcomes = this.outcomesOf(judgements, given.sourceId);
-    const messages = judgements.map((judgement, index) =>
-      messageOf(items[index] as SubmittedItem, judgement, given),
+    const messages = judgements.flatMap((judgement, index) =>
+      judgement.accepted
+        ? recordsOf(judgement, given.workspaceId)
+        : letterOf(items[index] as SubmittedItem, index, judgement, given),
     );
     const stored = (): void => this.noteStored(judgements, outcomes, given.sourceId);
     if (tx) {
@@ -46,6 +52,16 @@ export class AcceptEvents {
       stored();
     }
     return outcomes;
+  }
+
+  /**
+   * What the door says of the items now, transforms and tracking plan included. Stores nothing.
+   * @throws PipelineUnavailableError
+   */
+  async judge(items: readonly SubmittedItem[], given: Circumstances): Promise<Judgement[]> {
+    const stages = this.pipelines.of(given.sourceId);
+    if (stages) return judgeThrough(stages, items, given);
+    return items.map((item, index) => judgeItem(item, index, given, newId));
   }
 
   private noteStored(
@@ -92,11 +108,14 @@ function rejectedOutcome(judgement: Judgement & { accepted: false }): ItemOutcom
   return { status: 'rejected', messageId: judgement.messageId, code, field: fieldOfPath(path), message };
 }
 
-function messageOf(item: SubmittedItem, judgement: Judgement, given: Circumstances): OutgoingMessage {
-  const headers = { [headerNames.workspace]: given.workspaceId };
-  if (judgement.accepted) {
-    return { topic: topics.events, key: judgement.key, value: judgement.value, headers };
-  }
-  const { key, letter } = setAside(newId(), item, judgement.messageId, judgement.rejection, given);
-  return { topic: topics.deadLetters, key, value: JSON.stringify(letter), headers };
+function letterOf(
+  item: SubmittedItem,
+  index: number,
+  judgement: Judgement & { accepted: false },
+  given: Circumstances,
+): OutgoingMessage {
+  const { messageId, rejection } = judgement;
+  const { key, letter } = setAside(newId(), item, messageId, rejection, given, index);
+  const value = JSON.stringify({ ...letter, build: version });
+  return { topic: topics.deadLetters, key, value, headers: { [headerNames.workspace]: given.workspaceId } };
 }

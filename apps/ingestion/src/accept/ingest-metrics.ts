@@ -1,4 +1,4 @@
-import { Counter, Histogram } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { ItemOutcome } from './domain/summarise-outcomes.js';
 
@@ -10,7 +10,7 @@ export class IngestMetrics {
   private readonly append: Histogram;
   private readonly failures: Counter;
 
-  constructor(registry: Registry) {
+  constructor(private readonly registry: Registry) {
     const registers = [registry];
     this.events = new Counter({
       name: 'rapport_ingestion_events_total',
@@ -40,6 +40,20 @@ export class IngestMetrics {
       name: 'rapport_ingestion_append_failures_total',
       help: 'Writes to the log that failed.',
       registers,
+    });
+  }
+
+  /** @param held what requests hold at this moment, and how many may be at work */
+  watch(held: () => { bytes: number; events: number; requests: number; limit: number }): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: 'rapport_ingestion_held',
+      help: 'What requests that are not answered yet hold (bytes, events, requests), and the limit of requests.',
+      labelNames: ['what'],
+      registers,
+      collect() {
+        for (const [what, value] of Object.entries(held())) this.set({ what }, value);
+      },
     });
   }
 

@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { toIso } from '@rapport/kernel';
+import { publicId, toIso } from '@rapport/kernel';
 import { summariseOutcomes } from '../accept/domain/summarise-outcomes.js';
 import type { ItemOutcome } from '../accept/domain/summarise-outcomes.js';
+import type { SourceHour, SourceStats } from '../recent/source.repository.js';
 
 export class RejectedItemAnswer {
   @ApiProperty({ type: 'integer' }) index: number;
@@ -31,6 +32,19 @@ export class EventSourceAnswer {
   @ApiProperty({ type: 'string', nullable: true }) name: string | null;
 }
 
+export class RecentPlanAnswer {
+  @ApiProperty({ type: 'string', example: 'tpn_…' }) planId: string;
+  @ApiProperty({ type: 'integer' }) version: number;
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    description: 'type, rule, field, message, action: allowed, omitted or blocked',
+  })
+  violations: object[];
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, description: 'by field' })
+  omitted: object | null;
+}
+
 export class RecentEventAnswer {
   @ApiProperty({ type: 'string', example: 'evt_…' }) id: string;
   @ApiProperty({ enum: ['accepted', 'rejected'] }) outcome: string;
@@ -45,6 +59,12 @@ export class RecentEventAnswer {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true }) timestamp: string | null;
   @ApiProperty({ type: 'string', format: 'date-time' }) receivedAt: string;
   @ApiProperty({ type: 'string', isArray: true }) flags: string[];
+  @ApiProperty({
+    type: RecentPlanAnswer,
+    nullable: true,
+    description: 'how it departs from its tracking plan',
+  })
+  plan: RecentPlanAnswer | null;
   @ApiProperty({ description: 'the event as normalised; of a rejected one, what was sent' }) payload: unknown;
 }
 
@@ -53,11 +73,20 @@ export class RecentEventPage {
   @ApiProperty({ type: 'string', nullable: true }) nextCursor: string | null;
 }
 
+export class SourceHourAnswer {
+  @ApiProperty({ type: 'string', format: 'date-time', description: 'when the hour began' }) at: string;
+  @ApiProperty({ type: 'integer' }) accepted: number;
+  @ApiProperty({ type: 'integer' }) rejected: number;
+}
+
 export class SourceStatsAnswer {
   @ApiProperty({ type: 'string', example: 'src_…' }) sourceId: string;
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true }) lastEventAt: string | null;
   @ApiProperty({ type: 'integer' }) acceptedLastHour: number;
   @ApiProperty({ type: 'integer' }) rejectedLastHour: number;
+  @ApiProperty({ type: 'integer', description: 'in the last whole minute' }) acceptedLastMinute: number;
+  @ApiProperty({ type: SourceHourAnswer, isArray: true, description: 'oldest first; empty unless asked for' })
+  hours: SourceHourAnswer[];
 }
 
 export class SourceStatsList {
@@ -79,4 +108,19 @@ export function sendEventsAnswer(outcomes: readonly ItemOutcome[]): SendEventsAn
 
 export function isoOrNull(date: Date | null): string | null {
   return date === null ? null : toIso(date.getTime());
+}
+
+/** @param hours of all the sources */
+export function sourceStatsAnswer(
+  { sourceId, lastEventAt, ...counts }: SourceStats,
+  hours: readonly SourceHour[],
+): SourceStatsAnswer {
+  return {
+    sourceId: publicId('src', sourceId),
+    lastEventAt: isoOrNull(lastEventAt),
+    ...counts,
+    hours: hours
+      .filter((hour) => hour.sourceId === sourceId)
+      .map(({ at, accepted, rejected }) => ({ at: toIso(at.getTime()), accepted, rejected })),
+  };
 }

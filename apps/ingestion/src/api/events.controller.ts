@@ -9,7 +9,7 @@ import {
   WorkspaceInQuery,
 } from '@rapport/access';
 import { CLOCK, decodeCursor, encodeCursor, EventStreams, RawBody } from '@rapport/http';
-import { type Clock, publicId } from '@rapport/kernel';
+import type { Clock } from '@rapport/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressOf } from '../wire/address-of.js';
 import { ListRecent } from '../recent/list-recent.usecase.js';
@@ -17,14 +17,20 @@ import { RecentFeed } from '../recent/recent-feed.js';
 import { SourceRepository } from '../recent/source.repository.js';
 import { readSubmission } from './domain/read-submission.js';
 import {
-  isoOrNull,
   RecentEventPage,
   sendEventsAnswer,
   SendEventsAnswer,
+  sourceStatsAnswer,
   SourceStatsList,
 } from './events.answers.js';
 import { type EventsBody, EventsBodyGuard } from './events-body.guard.js';
-import { recentFilterOf, RecentEventsQuery, RecentStreamQuery } from './recent.query.js';
+import {
+  recentFilterOf,
+  RecentEventsQuery,
+  RecentStreamQuery,
+  SourceStatsQuery,
+  uuidOfSource,
+} from './recent.query.js';
 import { SendEvents } from './send-events.usecase.js';
 import { sendEventsSchema } from './send-events.schema.js';
 
@@ -106,14 +112,17 @@ export class EventsController {
   @RequireScopes('events:read')
   @ApiOperation({ operationId: 'readEventStats', summary: 'What each source sent lately' })
   @ApiOkResponse({ type: SourceStatsList })
-  async stats(@CurrentWorkspace() workspaceId: string): Promise<SourceStatsList> {
-    const stats = await this.sources.statsOf(workspaceId, this.clock.now());
-    return {
-      data: stats.map(({ sourceId, lastEventAt, ...counts }) => ({
-        sourceId: publicId('src', sourceId),
-        lastEventAt: isoOrNull(lastEventAt),
-        ...counts,
-      })),
-    };
+  async stats(
+    @CurrentWorkspace() workspaceId: string,
+    @Query() query: SourceStatsQuery,
+  ): Promise<SourceStatsList> {
+    const now = this.clock.now();
+    const wanted = query.sourceId?.map(uuidOfSource);
+    const stats = (await this.sources.statsOf(workspaceId, now)).filter(
+      ({ sourceId }) => !wanted || wanted.includes(sourceId),
+    );
+    const ids = stats.map(({ sourceId }) => sourceId);
+    const hours = query.hours ? await this.sources.hoursOf(workspaceId, ids, query.hours, now) : [];
+    return { data: stats.map((one) => sourceStatsAnswer(one, hours)) };
   }
 }

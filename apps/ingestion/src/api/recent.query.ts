@@ -1,5 +1,11 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ChoiceParameter, ChoicesParameter, PageQuery, TextsParameter } from '@rapport/http';
+import {
+  ChoiceParameter,
+  ChoicesParameter,
+  IntegerParameter,
+  PageQuery,
+  TextsParameter,
+} from '@rapport/http';
 import { eventTypes } from '@rapport/contracts';
 import { ProblemError, uuidOf } from '@rapport/kernel';
 import type { Outcome } from '../recent/domain/pack-records.js';
@@ -62,6 +68,23 @@ export class RecentStreamQuery {
   person?: string[];
 }
 
+const mostHours = 48;
+
+export class SourceStatsQuery {
+  @ApiPropertyOptional({ type: 'string', isArray: true, example: 'src_…' })
+  @TextsParameter()
+  sourceId?: string[];
+
+  @ApiPropertyOptional({ type: 'integer', maximum: mostHours, description: 'adds so many hours, one by one' })
+  @IntegerParameter(1, mostHours)
+  hours?: number;
+}
+
+/** @throws ProblemError `invalid_reference` */
+export function uuidOfSource(id: string): string {
+  return uuidOf('src', id) ?? invalid('sourceId', 'must be src_…');
+}
+
 /** @throws ProblemError `invalid_reference` */
 export function recentFilterOf(query: RecentStreamQuery): RecentFilter {
   const { sourceId, type, event, outcome, person } = query;
@@ -69,8 +92,7 @@ export function recentFilterOf(query: RecentStreamQuery): RecentFilter {
   if (outcome) filter.outcome = outcome;
   if (type) filter.types = type;
   if (event) filter.names = event;
-  if (sourceId)
-    filter.sourceIds = sourceId.map((id) => uuidOf('src', id) ?? invalid('sourceId', 'must be src_…'));
+  if (sourceId) filter.sourceIds = sourceId.map(uuidOfSource);
   if (person) {
     const people = parsePeople(person);
     filter.people = people.ok ? people.value : invalid('person', people.error);

@@ -15,7 +15,12 @@ export const sendEventsSchema = {
   required: ['events'],
   properties: {
     sourceId: { type: 'string', description: 'src_…; required with an API key' },
-    mode: { enum: ['live'], default: 'live' },
+    mode: {
+      enum: ['live', 'backfill'],
+      default: 'live',
+      description:
+        'backfill, with an API key only: history, which changes profiles and timelines and starts no journey',
+    },
     sentAt: instant,
     events: {
       type: 'array',

@@ -43,6 +43,7 @@ export class RecentEventsConsumer implements OnApplicationBootstrap {
     const read = records.flatMap(({ value }) => readRecord(outcome, value) ?? []);
     await this.repository.add(outcome, partition, packRecords(read), tx);
     await this.repository.addCounts(outcome, partition, countByMinute(read), tx);
-    afterCommit(tx, () => this.signal.wake());
+    const workspaceIds = new Set(read.map(({ workspaceId }) => workspaceId));
+    if (workspaceIds.size > 0) afterCommit(tx, () => this.signal.wake(workspaceIds));
   }
 }

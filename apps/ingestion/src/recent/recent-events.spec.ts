@@ -159,14 +159,43 @@ describe('the statistics of sources', () => {
         lastEventAt: new Date(now - 500),
         acceptedLastHour: 2,
         rejectedLastHour: 1,
+        acceptedLastMinute: expect.any(Number) as number,
       },
+    ]);
+  });
+
+  it('tell the rate by the last minute that is over, and the hours one by one', async () => {
+    const source = await aSource(view.url);
+    const noon = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+    const at = (ms: number) => ({ receivedAt: new Date(ms).toISOString() });
+    await view.bus.append([
+      recordOf({ ...source, ...at(noon + 1_000) }),
+      recordOf({ ...source, ...at(noon + 59_000) }),
+      recordOf({ ...source, ...at(noon + 61_000) }),
+      recordOf({ ...source, ...at(noon - 1) }),
+      letterOf({ ...source, ...at(noon - 3_600_000), item: '{}' }),
+    ]);
+    await view.caughtUp();
+    const [stats] = await view.sources.statsOf(source.workspaceId, noon + 90_000);
+    expect(stats?.acceptedLastMinute).toBe(2);
+    const hours = await view.sources.hoursOf(source.workspaceId, [source.sourceId], 3, noon + 90_000);
+    expect(hours.map(({ at: hour, accepted, rejected }) => [hour.getTime(), accepted, rejected])).toEqual([
+      [noon - 7_200_000, 0, 0],
+      [noon - 3_600_000, 1, 1],
+      [noon, 3, 0],
     ]);
   });
 
   it('say nothing happened where nothing did', async () => {
     const source = await aSource(view.url);
     expect(await view.sources.statsOf(source.workspaceId, Date.now())).toEqual([
-      { sourceId: source.sourceId, lastEventAt: null, acceptedLastHour: 0, rejectedLastHour: 0 },
+      {
+        sourceId: source.sourceId,
+        lastEventAt: null,
+        acceptedLastHour: 0,
+        rejectedLastHour: 0,
+        acceptedLastMinute: 0,
+      },
     ]);
   });
 });
@@ -181,12 +210,14 @@ describe('the stream of recent events', () => {
   async function follow(workspaceId: string, filter: RecentFilter = {}, lastEventId?: string) {
     const items: Item[] = [];
     const gaps: string[] = [];
+    let waits = 0;
     const stop = await view.feed.open(workspaceId, filter, lastEventId, {
       push: (item) => items.push(item),
       gap: (_, reason) => gaps.push(reason),
+      room: async () => void (waits += 1),
     });
     const ids = () => items.map(({ data }) => (data as RecentEvent).messageId);
-    return { items, gaps, ids, stop };
+    return { items, gaps, ids, stop, waits: () => waits };
   }
 
   it('sends what comes after it was opened, filtered, and nothing before', async () => {
@@ -222,6 +253,20 @@ describe('the stream of recent events', () => {
       again.stop();
     }
     expect(Math.max(...first.items.map(({ id }) => id.length))).toBeLessThan(200);
+  });
+
+  it('waits for room for what it had missed; a stream of the present does not wait', async () => {
+    const source = await aSource(view.url);
+    const first = await follow(source.workspaceId);
+    await view.bus.append([recordOf({ ...source, messageId: 'seen' })]);
+    await until(() => first.items.length === 1);
+    first.stop();
+    await view.bus.append([1, 2, 3].map((n) => recordOf({ ...source, messageId: `missed-${n}` })));
+    await view.caughtUp();
+    const again = await follow(source.workspaceId, {}, first.items[0]?.id);
+    await until(() => again.items.length === 3);
+    expect([first.waits(), again.waits()]).toEqual([0, 3]);
+    again.stop();
   });
 
   it('tells of a gap when it cannot go on', async () => {

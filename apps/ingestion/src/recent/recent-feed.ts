@@ -1,4 +1,4 @@
-import { messageOf, toIso, uuidOf } from '@rapport/kernel';
+import { messageOf, pause, toIso, uuidOf } from '@rapport/kernel';
 import type { Logger } from 'pino';
 import { presentRecent } from './domain/recent-event.js';
 import type { RecentEvent } from './domain/recent-event.js';
@@ -14,11 +14,18 @@ import type { SourceRepository } from './source.repository.js';
 export interface RecentStream {
   push(item: { id: string; event: string; data: unknown }): void;
   gap(from: string, reason: string): void;
+  /** Resolves when an item would not be left out. */
+  room(): Promise<void>;
 }
 
-/** Rows that other instances add are found by looking; those of this process wake the stream. */
-const lookEveryMs = 300;
+/** Rows wake the stream, whichever instance adds them; this is for a wake-up that got lost. */
+const lookEveryMs = 5_000;
 const rowsAtOnce = 50;
+/**
+ * A stream that was held goes on without leaving anything out, at the pace it can carry. One that has not caught up by then
+ * comes so late that a sample of the present is worth more.
+ */
+const patienceMs = 60_000;
 /** As far back as the repository reads for a stream. */
 const resumableMs = 60 * 60 * 1000;
 
@@ -39,13 +46,23 @@ export class RecentFeed {
     lastEventId: string | undefined,
     stream: RecentStream,
   ): Promise<() => void> {
+    await this.listen();
     const point = this.resumePoint(lastEventId, stream);
     const position = point?.position ?? (await this.repository.ends(workspaceId, allLanes));
     const names = await this.sources.namesOf(workspaceId);
     const abort = new AbortController();
     const reader = new Reader(filter, stream, (id) => names.get(id) ?? null, position, point?.partial);
-    void this.follow(workspaceId, reader, abort.signal);
+    void this.follow(workspaceId, reader, point ? this.clock.now() + patienceMs : 0, abort.signal);
     return () => abort.abort();
+  }
+
+  /** Before the stream's beginning is fixed, so that nothing after it goes unheard. */
+  private async listen(): Promise<void> {
+    try {
+      await this.signal.listening();
+    } catch (error) {
+      this.logger.warn({ error: messageOf(error) }, 'event_stream.not_listening');
+    }
   }
 
   private resumePoint(lastEventId: string | undefined, stream: RecentStream): ResumePoint | undefined {
@@ -58,17 +75,27 @@ export class RecentFeed {
     return undefined;
   }
 
-  private async follow(workspaceId: string, reader: Reader, abort: AbortSignal): Promise<void> {
+  private async follow(
+    workspaceId: string,
+    reader: Reader,
+    patientUntilMs: number,
+    abort: AbortSignal,
+  ): Promise<void> {
+    let isPatient = patientUntilMs > 0;
     while (!abort.aborted) {
+      const wakes = this.signal.wakesOf(workspaceId);
       try {
         const rows = await this.repository.rowsAfter(workspaceId, reader.position, rowsAtOnce);
         for (const row of rows) {
-          if (!abort.aborted) reader.read(row, await this.repository.textsOf(row));
+          isPatient &&= this.clock.now() < patientUntilMs;
+          if (!abort.aborted) await reader.read(row, await this.repository.textsOf(row), isPatient, abort);
         }
-        if (rows.length < rowsAtOnce) await this.signal.wait(lookEveryMs, abort);
+        if (rows.length > 0 && isPatient) continue;
+        isPatient = false;
+        if (rows.length < rowsAtOnce) await this.signal.wait(workspaceId, wakes, lookEveryMs, abort);
       } catch (error) {
         this.logger.warn({ workspaceId, error: messageOf(error) }, 'event_stream.not_read');
-        await this.signal.wait(1000, abort);
+        await pause(1000, abort);
       }
     }
   }
@@ -84,11 +111,17 @@ class Reader {
     private partial: PartialRow | undefined,
   ) {}
 
-  read(row: RecentRow, texts: readonly string[]): void {
+  async read(
+    row: RecentRow,
+    texts: readonly string[],
+    isPatient: boolean,
+    abort: AbortSignal,
+  ): Promise<void> {
     const from = this.partial?.seq === row.seq ? this.partial.passed : 0;
-    for (let index = from; index < texts.length; index++) {
+    for (let index = from; index < texts.length && !abort.aborted; index++) {
       const event = this.eventOf(row, texts[index] ?? '');
       if (!event) continue;
+      if (isPatient) await this.stream.room();
       const partial = { seq: row.seq, passed: index + 1 };
       const id = encodeResumePoint({ position: this.position, partial, storedAtMs: row.storedAtMs });
       this.stream.push({ id, event: event.outcome, data: event });

@@ -3,11 +3,11 @@ import type { AcceptedEvent, DeadLetter } from '@rapport/contracts';
 import { grantsToServices } from '@rapport/database';
 import { busMigrations, createEventBus } from '@rapport/event-bus';
 import type { OutgoingMessage } from '@rapport/event-bus';
+import { choosePartitionKey } from '@rapport/events';
 import { newId, systemClock } from '@rapport/kernel';
 import { anEvent, testDatabase } from '@rapport/testing';
 import { Client } from 'pg';
 import pino from 'pino';
-import { choosePartitionKey } from '../accept/domain/choose-partition-key.js';
 import { ingestionMigrations } from '../persistence/migrations.js';
 import { ListRecent } from './list-recent.usecase.js';
 import { RecentEventsConsumer } from './recent-events.consumer.js';
@@ -36,13 +36,14 @@ export async function aRecentView() {
   });
   const repository = new RecentEventsRepository(database);
   const sources = new SourceRepository(database);
-  const signal = new RecentSignal();
+  const signal = new RecentSignal(database, test.url);
   const logger = pino({ level: 'silent' });
   new RecentEventsConsumer(bus, database, repository, signal).onApplicationBootstrap();
   await bus.start();
   return {
     database,
     bus,
+    signal,
     url: test.url,
     repository,
     sources,
@@ -53,6 +54,7 @@ export async function aRecentView() {
     },
     async close(): Promise<void> {
       await bus.stop();
+      await signal.onApplicationShutdown();
       await test.close();
     },
   };

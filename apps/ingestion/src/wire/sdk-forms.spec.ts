@@ -94,6 +94,12 @@ const forms: Form[] = [
   ['a body with a byte order mark', '/v1/batch', { 'content-type': json }, [`\ufeff${withKey}`]],
   ['a key in the query', `/v1/batch?writeKey=${writeKey}`, {}, [batch()]],
   ['a key in the first event', '/v1/batch', {}, [JSON.stringify({ batch: [{ ...track, writeKey }] })]],
+  [
+    'the beacon of rudder analytics-js',
+    `/beacon/v1/batch?writeKey=${writeKey}`,
+    { 'content-type': 'text/plain', origin: 'https://shop.example.test' },
+    [batch()],
+  ],
   ['a bearer key', '/v1/batch/', { authorization: `Bearer ${writeKey}` }, [batch()]],
 ];
 
@@ -133,21 +139,5 @@ describe('the SDK wire', () => {
     const answer = await door.send('POST', '/v1/m', { 'content-type': 'text/plain' }, '{"series":[]}');
     expect([answer.status, answer.text]).toEqual([200, '{"success":true}']);
     expect(door.bus.messages).toEqual([]);
-  });
-
-  it('serves the settings with which analytics-next starts', async () => {
-    const answer = await door.send('GET', `/v1/projects/${writeKey}/settings`, {
-      origin: 'https://shop.test',
-    });
-    expect(answer.status).toBe(200);
-    expect(answer.headers['access-control-allow-origin']).toBe('https://shop.test');
-    const integrations = answer.json.integrations as Record<string, unknown>;
-    expect(Object.keys(integrations)).toEqual(['Segment.io']);
-    expect(integrations['Segment.io']).toMatchObject({
-      apiKey: writeKey,
-      apiHost: 'localhost:3000/v1',
-      protocol: 'http',
-    });
-    expect((await door.send('GET', '/v1/projects/wk_unknown000000000/settings', {})).status).toBe(400);
   });
 });

@@ -6,8 +6,9 @@ import { CLOCK, LOGGER, SETTINGS } from '@rapport/http';
 import type { Clock } from '@rapport/kernel';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { IngestMetrics } from '../accept/ingest-metrics.js';
+import { bodyDeadlineMs } from './read-body.js';
 import { ReceiveEvents } from './receive-events.usecase.js';
+import { WireReplies } from './wire-replies.js';
 import { wireRoutesOf } from './wire.routes.js';
 
 /** Hangs the SDK wire into the process's server, before it listens. */
@@ -16,15 +17,16 @@ export class WireServer implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly receive: ReceiveEvents,
-    private readonly metrics: IngestMetrics,
+    private readonly replies: WireReplies,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const { receive, metrics, clock, logger, settings } = this;
+    const { receive, replies, clock, logger, settings } = this;
     const server = this.host.httpAdapter.getInstance<FastifyInstance>();
-    await server.register(wireRoutesOf({ receive, metrics, clock, logger, publicUrl: settings.publicUrl }));
+    const { publicUrl } = settings;
+    await server.register(wireRoutesOf({ receive, replies, clock, logger, publicUrl, bodyDeadlineMs }));
   }
 }

@@ -198,10 +198,27 @@ describe('POST on the SDK wire', () => {
     }
   });
 
-  it('knows nothing of the pixel, the beacon and other paths', async () => {
-    for (const path of ['/v1/pixel/track', '/beacon/v1/batch', '/v1/x', '/sourceConfig', '/V1/batch']) {
-      expect((await door.send('POST', path, basic, batchOf(item()))).status).toBe(404);
+  it('answers beside the paths of SDKs with 404 in the same shape, readable for a page', async () => {
+    for (const path of ['/v1/x', '/v1/', '/v1/batch/x', '/beacon/v1/t', '/pixel/v1/track/x', '/v1/pixel']) {
+      const answer = await door.send(
+        'POST',
+        path,
+        { ...basic, origin: 'https://shop.test' },
+        batchOf(item()),
+      );
+      expect([path, codeOf(answer)]).toEqual([path, '404 not_found']);
+      expect(answer.headers['access-control-allow-origin']).toBe('https://shop.test');
     }
+    for (const path of ['/V1/batch', '/beacon', '/x']) {
+      expect((await door.send('POST', path, basic, batchOf(item()))).json.success).toBeUndefined();
+    }
+    expect(door.bus.messages).toEqual([]);
+  });
+
+  it('answers too long a URL in its own shape', async () => {
+    const answer = await door.send('POST', `/v1/batch?x=${'y'.repeat(8200)}`, basic, batchOf(item()));
+    expect(codeOf(answer)).toBe('400 uri_too_long');
+    expect(answer.headers['access-control-allow-origin']).toBe('*');
   });
 
   it('never sends X-RateLimit headers', async () => {
@@ -253,6 +270,23 @@ describe('CORS on the SDK wire', () => {
     expect(await from({ origin: 'https://evil.test' })).toBe('400 origin_not_allowed');
     expect(await from({ origin: 'https://shop.test' })).toBe('200 undefined');
     expect(await from({})).toBe('200 undefined');
+  });
+});
+
+describe('a workspace with a quota', () => {
+  it('is told to wait, whichever of its sources sends', async () => {
+    const other = aGrant({ sourceId: '00000000-0000-7000-8000-000000000009' });
+    const grants = { [writeKey]: aGrant(), wk_other: other };
+    const door = await aDoor(grants, [], { workspaceEventsPerSecond: 10 });
+    const send = (key: string) =>
+      door.send('POST', '/v1/batch', { authorization: `Bearer ${key}` }, batchOf(...Array(30).fill(item())));
+    expect((await send(writeKey)).status).toBe(200);
+    const refused = await send('wk_other');
+    expect([codeOf(refused), refused.headers['retry-after']]).toEqual(['429 rate_limited', '2']);
+    expect(refused.headers['access-control-allow-origin']).toBe('*');
+    door.clock.advance(2001);
+    expect((await send('wk_other')).status).toBe(200);
+    await door.close();
   });
 });
 

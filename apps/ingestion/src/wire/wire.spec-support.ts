@@ -7,16 +7,22 @@ import type { AcceptedEvent, DeadLetter } from '@rapport/contracts';
 import { BusUnavailableError, EventBus } from '@rapport/event-bus';
 import type { OutgoingMessage } from '@rapport/event-bus';
 import { FixedClock } from '@rapport/kernel';
+import { checkTopicRecords } from '@rapport/testing';
 import Fastify from 'fastify';
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { AcceptEvents } from '../accept/accept-events.usecase.js';
 import { Admission } from '../accept/admission.js';
+import { EventRates } from '../accept/event-rates.js';
 import { FirstEvents } from '../accept/first-events.js';
 import { IngestMetrics } from '../accept/ingest-metrics.js';
 import { SeenMessages } from '../accept/seen-messages.js';
-import { SourceRates } from '../accept/source-rates.js';
+import type { StageDirectory } from '../pipeline/pipeline-stage.js';
+import { SourcePipelines } from '../pipeline/source-pipelines.js';
+import { bodyDeadlineMs } from './read-body.js';
 import { ReceiveEvents } from './receive-events.usecase.js';
+import { ResolveGrant } from './resolve-grant.js';
+import { WireReplies } from './wire-replies.js';
 import { wireRoutesOf } from './wire.routes.js';
 
 /** A log that keeps what it was given, or is away. */
@@ -28,6 +34,7 @@ export class RecordingBus extends EventBus {
   async append(messages: readonly OutgoingMessage[]): Promise<void> {
     await this.hold;
     if (this.away) throw new BusUnavailableError('away', this.away);
+    for (const { topic, value } of messages) checkTopicRecords(topic, [value]);
     this.messages.push(...messages);
   }
 
@@ -64,6 +71,7 @@ export function aGrant(given: Partial<WriteKeyGrant> = {}): WriteKeyGrant {
     kind: 'any',
     allowedOrigins: [],
     rateLimit: null,
+    matchOn: null,
     expiresAt: null,
     ...given,
   };
@@ -73,11 +81,23 @@ export interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
+  bytes: Buffer;
   json: Record<string, unknown>;
 }
 
+export interface DoorOptions {
+  admission?: Admission;
+  workspaceEventsPerSecond?: number;
+  bodyDeadlineMs?: number;
+  tokens?: ConstructorParameters<typeof ResolveGrant>[1];
+}
+
 /** The door on a real socket, in front of a recording log. */
-export async function aDoor(grants: Record<string, WriteKeyGrant> = { [writeKey]: aGrant() }) {
+export async function aDoor(
+  grants: Record<string, WriteKeyGrant> = { [writeKey]: aGrant() },
+  directories: readonly StageDirectory[] = [],
+  options: DoorOptions = {},
+) {
   const bus = new RecordingBus();
   const clock = new FixedClock(Date.parse('2026-11-24T12:00:00.000Z'));
   const registry = new Registry();
@@ -85,17 +105,24 @@ export async function aDoor(grants: Record<string, WriteKeyGrant> = { [writeKey]
   const observed: string[] = [];
   const logger = pino({ level: 'silent' });
   const keys = { find: (key: string) => grants[key], lookUp: async (key: string) => grants[key] };
+  const admission = options.admission ?? new Admission(clock);
   const receive = new ReceiveEvents(
-    keys,
-    new AcceptEvents(bus, new SeenMessages(), metrics, clock),
-    new SourceRates(clock),
-    new Admission(),
+    new ResolveGrant(keys, options.tokens ?? { grantOf: async () => undefined }),
+    new AcceptEvents(bus, new SeenMessages(), metrics, clock, new SourcePipelines(directories)),
+    new EventRates(clock, options.workspaceEventsPerSecond ?? 0),
+    admission,
     new FirstEvents({ record: async (id) => void observed.push(id) }, logger),
-    clock,
   );
   const fastify = Fastify();
   await fastify.register(
-    wireRoutesOf({ receive, metrics, clock, logger, publicUrl: 'http://localhost:3000' }),
+    wireRoutesOf({
+      receive,
+      replies: new WireReplies(metrics),
+      clock,
+      logger,
+      publicUrl: 'http://localhost:3000',
+      bodyDeadlineMs: options.bodyDeadlineMs ?? bodyDeadlineMs,
+    }),
   );
   await fastify.listen({ port: 0, host: '127.0.0.1' });
   const { port } = fastify.server.address() as AddressInfo;
@@ -103,6 +130,7 @@ export async function aDoor(grants: Record<string, WriteKeyGrant> = { [writeKey]
     bus,
     clock,
     registry,
+    admission,
     observed,
     url: `http://127.0.0.1:${port}`,
     close: () => fastify.close(),
@@ -111,6 +139,13 @@ export async function aDoor(grants: Record<string, WriteKeyGrant> = { [writeKey]
       send(port, method, path, headers, parts),
     /** Writes raw bytes to a socket and returns what comes back until it closes. */
     raw: (bytes: string | Buffer) => raw(port, bytes),
+    /** Writes raw bytes, waits until the door holds some of them, and breaks the connection. */
+    hangUp: async (bytes: string) => {
+      const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+      socket.on('error', () => undefined);
+      while (admission.held.bytes === 0) await new Promise((resolve) => setImmediate(resolve));
+      socket.destroy();
+    },
   };
 }
 export type Door = Awaited<ReturnType<typeof aDoor>>;
@@ -139,9 +174,10 @@ function send(
 }
 
 function answerOf(status: number, headers: IncomingHttpHeaders, chunks: Buffer[]): Answer {
-  const text = Buffer.concat(chunks).toString();
+  const bytes = Buffer.concat(chunks);
+  const text = bytes.toString();
   const json = (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, unknown>;
-  return { status, headers, text, json };
+  return { status, headers, text, bytes, json };
 }
 
 function raw(port: number, bytes: string | Buffer): Promise<string> {

@@ -1,5 +1,6 @@
-import type { JourneyDraft, JourneyStep } from '@rapport/contracts';
+import type { JourneyDraft, JourneyStep, ProfileActivity } from '@rapport/contracts';
 import { publicId } from '@rapport/kernel';
+import { ApplyActivity } from './apply-activity.usecase.js';
 import { aPersonOf, MessagingRoom, type RoomWorkspace } from '../journeys/journeys.spec-support.js';
 
 let room: MessagingRoom;
@@ -81,6 +82,80 @@ describe('a merge', () => {
   });
 });
 
+describe('a merge that meets others', () => {
+  it('that is read after its survivor was merged away brings runs to whom she is now', async () => {
+    const { shop, journey } = await waiting();
+    const [ada, bob, cleo] = [aPersonOf('ada'), aPersonOf('bob'), aPersonOf('cleo')];
+    await shop.happens(shop.applied(ada));
+    const first = shop.merged(ada, bob);
+    const all = { ...bob, identifiers: ['user_id:bob', 'user_id:ada'] };
+    await shop.happens(...shop.merged(all, cleo));
+    await shop.happens(...first);
+    expect((await shop.runs(journey)).map(({ profileId, state }) => [profileId, state])).toEqual([
+      [publicId('prf', cleo.profileId), 'active'],
+    ]);
+  });
+
+  it('lets an id survive that was retired before', async () => {
+    const { shop, journey } = await waiting();
+    const [ada, bob] = [aPersonOf('ada'), aPersonOf('bob')];
+    await shop.happens(shop.applied(ada));
+    await shop.happens(...shop.merged(ada, bob));
+    await shop.happens(...shop.merged({ ...bob, identifiers: ['user_id:ada', 'user_id:bob'] }, ada));
+    await room.advance(day);
+    expect((await shop.runs(journey)).map(({ profileId, state }) => [profileId, state])).toEqual([
+      [publicId('prf', ada.profileId), 'completed'],
+    ]);
+  });
+
+  it('ends the run of somebody who had been through, where she may be in once', async () => {
+    const { shop, journey } = await waiting();
+    const [ada, bob] = [aPersonOf('ada'), aPersonOf('bob')];
+    await shop.happens(shop.applied(ada));
+    await room.advance(day);
+    await shop.happens(shop.applied(bob));
+    await shop.happens(...shop.merged(ada, bob));
+    expect((await shop.runs(journey)).map(({ state, exitReason }) => [state, exitReason])).toEqual([
+      ['exited', 'merged'],
+      ['completed', 'finished'],
+    ]);
+  });
+
+  it('leaves the part that parts in the same moment with its own runs', async () => {
+    const { shop, journey } = await waiting();
+    const [ada, bob, cleo] = [aPersonOf('ada'), aPersonOf('bob'), aPersonOf('cleo')];
+    const both = { ...ada, identifiers: ['user_id:ada', 'user_id:cleo'] };
+    await shop.happens(shop.applied({ ...both, identifiers: ['user_id:cleo', 'user_id:ada'] }));
+    const merged = shop.merged(ada, bob);
+    const [fromAda, toCleo] = shop.unmerged(both, cleo);
+    await shop.happens(...merged);
+    for (const told of [fromAda && { ...fromAda, profile: null }, toCleo]) {
+      if (told) await shop.happens(told as ProfileActivity);
+    }
+    expect((await shop.runs(journey)).map(({ profileId }) => profileId)).toEqual([
+      publicId('prf', cleo.profileId),
+    ]);
+  });
+});
+
+describe('a merge in one chunk with what happened before it', () => {
+  it('starts runs for whom it belongs to afterwards, and counts hers', async () => {
+    const { shop, journey } = await waiting();
+    const parallel = await shop.journey({ steps: [wait], entry: { reentry: { rule: 'parallel' } } });
+    const [ada, bob] = [aPersonOf('ada'), aPersonOf('bob')];
+    await shop.happens(shop.applied(bob));
+    const chunk = [shop.applied(ada), ...shop.merged(ada, bob)];
+    const apply = room.app.get(ApplyActivity, { strict: false });
+    await room.database.transaction((tx) => apply.execute(chunk, 0, tx));
+    const survivor = publicId('prf', bob.profileId);
+    expect((await shop.runs(journey)).map(({ profileId, state }) => [profileId, state])).toEqual([
+      [survivor, 'active'],
+    ]);
+    expect(await shop.refusals(journey)).toEqual({ reentry: 1 });
+    expect((await shop.runs(parallel)).map(({ profileId }) => profileId)).toEqual([survivor, survivor]);
+  });
+});
+
 describe('two consumers that meet at a new person', () => {
   it('do not lose the merge that one of them reads', async () => {
     const { shop, journey } = await waiting();
@@ -118,6 +193,43 @@ describe('an unmerge', () => {
     expect((await shop.runs(journey)).map(({ state }) => state)).toEqual(['completed', 'completed']);
   });
 
+  it('gives the one who stays her run back as well, when the other one’s had stood for it', async () => {
+    const { shop, journey } = await waiting();
+    const [ada, bob] = [aPersonOf('ada'), aPersonOf('bob')];
+    await shop.happens(shop.applied(ada));
+    await shop.happens(shop.applied(bob));
+    await shop.happens(...shop.merged(ada, bob));
+    await shop.happens(...shop.unmerged(bob, ada));
+    expect((await shop.runs(journey)).map(({ profileId, state }) => [profileId, state])).toEqual([
+      [publicId('prf', bob.profileId), 'active'],
+      [publicId('prf', ada.profileId), 'active'],
+    ]);
+  });
+
+  it('lets a timer that came due meanwhile fire once', async () => {
+    const { shop, journey } = await waiting();
+    const [ada, bob] = [aPersonOf('ada'), aPersonOf('bob')];
+    await shop.happens(shop.applied(bob));
+    await shop.happens(shop.applied(ada));
+    await shop.happens(...shop.merged(ada, bob));
+    await room.advance(3 * day);
+    await shop.happens(...shop.unmerged(bob, ada));
+    await room.fireDue();
+    const [run] = await shop.runs(journey);
+    expect(run).toMatchObject({ state: 'completed', visits: [{ step: 'wait', outcome: 'elapsed' }] });
+  });
+
+  it('resumes nothing of a journey that was archived meanwhile', async () => {
+    const { shop, journey } = await waiting();
+    const [ada, bob] = [aPersonOf('ada'), aPersonOf('bob')];
+    await shop.happens(shop.applied(bob));
+    await shop.happens(shop.applied(ada));
+    await shop.happens(...shop.merged(ada, bob));
+    await shop.call('POST', `/journeys/${journey}/archive`, { running: 'finish' });
+    await shop.happens(...shop.unmerged(bob, ada));
+    expect((await shop.runs(journey)).map(({ state }) => state)).toEqual(['exited', 'active']);
+  });
+
   it('that was read before its merge is not undone by it', async () => {
     const { shop, journey } = await waiting();
     const [ada, bob] = [aPersonOf('ada'), aPersonOf('bob')];
@@ -126,5 +238,28 @@ describe('an unmerge', () => {
     const unmerged = shop.unmerged(bob, ada);
     for (const told of [unmerged[1], merged[0]]) if (told) await shop.happens(told);
     expect((await shop.runs(journey))[0]?.profileId).toBe(publicId('prf', ada.profileId));
+  });
+});
+
+describe('what was changed by nobody’s doing', () => {
+  it.each(['operator', 'settings', 'erasure', 'backfill', 'merge', 'unmerge', 'clock'] as const)(
+    'starts nothing: %s',
+    async (cause) => {
+      const { shop, journey } = await waiting();
+      const changes = [{ trait: 'plan', from: null, to: 'pro' }];
+      await shop.happens(shop.applied(aPersonOf('ada'), {}, { cause, changes }));
+      expect(await shop.runs(journey)).toEqual([]);
+    },
+  );
+
+  it('a group or a kind of a later release passes by', async () => {
+    const { shop, journey } = await waiting();
+    const ada = aPersonOf('ada');
+    const { event: _, anchor: __, ...head } = shop.applied(ada) as unknown as Record<string, unknown>;
+    for (const kind of ['groups_changed', 'from_the_future']) {
+      await shop.happens({ ...head, kind } as never);
+    }
+    await shop.happens(shop.applied(ada));
+    expect(await shop.runs(journey)).toHaveLength(1);
   });
 });

@@ -7,7 +7,7 @@ import { movedColumns } from './move-messages.js';
 import type { MovedMessage } from './message.js';
 import { RecordStates } from './record-states.js';
 
-export type CancelReason = Extract<MessageReason, 'run_exited' | 'journey_archived' | 'merged_duplicate'>;
+export type CancelReason = Extract<MessageReason, 'run_exited' | 'journey_archived'>;
 
 /** Calls off what was planned and not handed over. Whatever is already handed over stays as it is. */
 @Injectable()
@@ -52,14 +52,5 @@ export class CancelPlanned {
       now,
     );
     return cancelled.length;
-  }
-
-  /** Runs that go on again may send again; what was cancelled stays so. */
-  async takeBack(tx: EntityManager, workspaceId: string, runIds: readonly string[]): Promise<void> {
-    await tx.query(
-      `DELETE FROM messaging.cancelled_origins
-        WHERE workspace_id = $1 AND kind = 'run' AND origin_id = ANY ($2::uuid[])`,
-      [workspaceId, runIds],
-    );
   }
 }

@@ -1,11 +1,13 @@
 import { CancelPlanned } from './cancel-planned.js';
 import { ClaimMessages } from './claim-messages.js';
 import { ClaimsRepository } from './claims.repository.js';
+import { ComposeMessages } from './compose-messages.js';
 import { ContentsRepository } from './contents.repository.js';
 import { DeliverPage } from './deliver-page.usecase.js';
 import { DeliveryLoop } from './delivery.loop.js';
 import { DeliveryQueue } from './delivery-queue.js';
 import { DispatchPage } from './dispatch-page.js';
+import { DuplicateMessages } from './duplicate-messages.js';
 import { FillLedger } from './fill-ledger.usecase.js';
 import { HandOver } from './hand-over.js';
 import { HandOverRepository } from './hand-over.repository.js';
@@ -30,6 +32,8 @@ export const deliveryProviders = [
   ClaimMessages,
   RecoverMessages,
   CancelPlanned,
+  ComposeMessages,
+  DuplicateMessages,
   PrepareMessages,
   HandOver,
   DispatchPage,

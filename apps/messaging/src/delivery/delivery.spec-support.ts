@@ -11,6 +11,7 @@ import {
   type TestApp,
   type TestDatabase,
   type TestWorkspace,
+  TopicWatch,
 } from '@rapport/testing';
 import { MessagingModule } from '../messaging.module.js';
 import { messagingMigrations } from '../persistence/migrations.js';
@@ -93,6 +94,7 @@ export async function openRoom(
       throw error;
     },
   });
+  const watch = new TopicWatch(bus, test.database, [topics.messageActivity]);
   const app = await testApp(test, [MessagingModule], { ...options, clock, bus });
   const database = test.database;
   const authorization = await workspace.bearer('*');
@@ -161,6 +163,7 @@ export async function openRoom(
     close: async () => {
       await app.close();
       await test.close();
+      watch.check();
     },
   };
 }

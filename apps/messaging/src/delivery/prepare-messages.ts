@@ -1,14 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { WorkspaceDirectory, type Workspace } from '@rapport/access';
+import { WorkspaceDirectory } from '@rapport/access';
 import type { MessageReason, MessageState } from '@rapport/contracts';
 import { CLOCK, type Clock } from '@rapport/kernel';
-import { keyOf, type Recipient } from '../recipients/domain/recipient.js';
+import { keyOf } from '../recipients/domain/recipient.js';
 import { RecipientRepository } from '../recipients/recipient.repository.js';
 import { isEmailAddress } from '../render/domain/email-address.js';
-import { renderInput } from '../render/render-input.js';
-import { RenderMessages, type RenderRequest } from '../render/render-messages.js';
 import { PublishedTemplates, type PublishedTemplate } from '../templates/published-templates.js';
-import { chosenContent, type ChosenContent } from './choose-content.js';
+import { chosenContent } from './choose-content.js';
+import { type Composed, ComposeMessages } from './compose-messages.js';
 import { ContentsRepository } from './contents.repository.js';
 import { messageKey, type ClaimedMessage, type Move } from './message.js';
 import type { ReadyMessage } from './ready-message.js';
@@ -19,12 +18,8 @@ export interface PreparedPage {
   stopped: Move[];
 }
 
-interface Candidate {
-  message: ClaimedMessage;
-  person: Recipient | undefined;
+interface Candidate extends Composed {
   recipient: string;
-  chosen: ChosenContent;
-  request: RenderRequest;
 }
 
 /** Decides for a page of claimed messages what can be sent, and renders it; gates first, to save the work. */
@@ -34,7 +29,7 @@ export class PrepareMessages {
     private readonly recipients: RecipientRepository,
     private readonly templates: PublishedTemplates,
     private readonly contents: ContentsRepository,
-    private readonly renderer: RenderMessages,
+    private readonly composer: ComposeMessages,
     private readonly workspaces: WorkspaceDirectory,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -52,8 +47,8 @@ export class PrepareMessages {
     prepared.ready.push(...stored);
     const known = new Set(stored.map(({ message }) => messageKey(message)));
     const fresh = alive.filter((message) => !known.has(messageKey(message)));
-    const candidates = await this.candidates(fresh, prepared, now);
-    const outcomes = await this.renderer.render(candidates.map(({ request }) => request));
+    const candidates = await this.candidates(fresh, prepared);
+    const outcomes = await this.composer.compose(candidates, now);
     candidates.forEach((candidate, index) => {
       const outcome = outcomes[index];
       if (outcome?.ok) prepared.ready.push(readyOf(candidate, outcome.email, now));
@@ -62,11 +57,7 @@ export class PrepareMessages {
     return prepared;
   }
 
-  private async candidates(
-    page: readonly ClaimedMessage[],
-    prepared: PreparedPage,
-    now: number,
-  ): Promise<Candidate[]> {
+  private async candidates(page: readonly ClaimedMessage[], prepared: PreparedPage): Promise<Candidate[]> {
     if (page.length === 0) return [];
     const keys = page.flatMap(({ workspaceId, profileId }) =>
       profileId ? [{ workspaceId, profileId }] : [],
@@ -86,14 +77,7 @@ export class PrepareMessages {
       else {
         const chosen = chosenContent(message, template, person?.locale ?? null, workspace.defaultLocale);
         if (!chosen) stop(prepared, message, 'failed', 'render', 'The template has no published version.');
-        else
-          candidates.push({
-            message,
-            person,
-            recipient,
-            chosen,
-            request: requestOf(message, chosen, person, workspace, now),
-          });
+        else candidates.push({ message, person, recipient, workspace, chosen });
       }
     }
     return candidates;
@@ -123,18 +107,6 @@ function stop(
 ): void {
   const { workspaceId, msgId, fence } = message;
   prepared.stopped.push({ workspaceId, msgId, fence, from: 'claimed', path: [state], reason, detail });
-}
-
-function requestOf(
-  message: ClaimedMessage,
-  { locale, sourceKey, source }: ChosenContent,
-  person: Recipient | undefined,
-  workspace: Workspace,
-  now: number,
-): RenderRequest {
-  const { msgId, channel, context } = message;
-  const input = renderInput({ person, workspace, frozen: context, message: { msgId, channel, locale }, now });
-  return { sourceKey, source, input };
 }
 
 function readyOf(

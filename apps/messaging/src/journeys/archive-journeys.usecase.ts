@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '@rapport/access';
 import type { JourneyDraft } from '@rapport/contracts';
 import { Database } from '@rapport/database';
-import { ArchiveObject } from '../versioned/archive-object.usecase.js';
-import type { Expected } from '../versioned/find-objects.js';
-import type { VersionedObject } from '../versioned/versioned-object.js';
+import { ArchiveObject, type Expected, type VersionedObject } from '@rapport/versioned';
 import { EndRuns } from './end-runs.usecase.js';
 import { JourneyKind } from './journey.kind.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CancelPlanned } from '../delivery/cancel-planned.js';
-import { InterruptedRunsRepository } from './interrupted-runs.repository.js';
+import { InterruptedRunsRepository, type RunKey } from './interrupted-runs.repository.js';
 import { ParkedRunsRepository } from './parked-runs.repository.js';
 import { RunTimers } from './run-timers.js';
 
@@ -24,7 +24,7 @@ export class EndRuns {
   /** Runs whose moment passed while their journey was paused. */
   async late(workspaceId: string, journeyId: string, tx: EntityManager): Promise<void> {
     const ended = await this.runs.interruptJourney(workspaceId, journeyId, 'late', { onlyLate: true }, tx);
-    await this.messages.execute(tx, workspaceId, 'run', ended, 'run_exited');
+    await this.messages.execute(tx, workspaceId, 'run', idsOf(ended), 'run_exited');
   }
 
   /** The same runs go on, one after another. */
@@ -35,29 +35,12 @@ export class EndRuns {
 
   /** Runs whose message will never be sent, and whose step says that they end then. */
   async notSent(workspaceId: string, runIds: readonly string[], tx: EntityManager): Promise<void> {
-    const ended = await this.runs.interrupt(workspaceId, runIds, 'not_sent', tx);
-    await this.messages.execute(tx, workspaceId, 'run', ended, 'run_exited');
+    const runs = runIds.map((id) => ({ workspaceId, id }));
+    const ended = await this.runs.interrupt(runs, 'not_sent', tx);
+    await this.messages.execute(tx, workspaceId, 'run', idsOf(ended), 'run_exited');
   }
+}
 
-  /** Runs follow the person; what two of them would send her twice is called off. */
-  async merged(
-    workspaceId: string,
-    merge: { from: readonly string[]; into: string },
-    tx: EntityManager,
-  ): Promise<void> {
-    const ended = await this.runs.merge(workspaceId, merge, tx);
-    const finished = await this.runs.finishedTwice(workspaceId, merge.into, tx);
-    await this.messages.execute(tx, workspaceId, 'run', [...ended, ...finished], 'merged_duplicate');
-  }
-
-  async unmerged(
-    workspaceId: string,
-    moved: { from: string; to: string; identifiers: readonly string[] },
-    tx: EntityManager,
-  ): Promise<void> {
-    const resumed = await this.runs.undoMerge(workspaceId, moved, tx);
-    if (resumed.length === 0) return;
-    await this.messages.takeBack(tx, workspaceId, resumed);
-    this.timers.expectNow(tx);
-  }
+function idsOf(runs: readonly RunKey[]): string[] {
+  return runs.map(({ id }) => id);
 }

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { WorkspaceDirectory } from '@rapport/access';
 import { Database } from '@rapport/database';
-import { keyOf, type Recipient } from '../recipients/domain/recipient.js';
-import { RecipientRepository } from '../recipients/recipient.repository.js';
 import { DecidedSends } from './decided-sends.js';
 import { advanceRun, type RunAdvance } from './domain/advance-run.js';
-import type { Run } from './domain/run.js';
+import type { Run, RunPerson } from './domain/run.js';
 import { type ClaimedRuns, DueRuns } from './due-runs.js';
 import { versionKeyOf } from './journey-versions.repository.js';
+import { RunPeople } from './run-people.js';
 import { RunsRepository } from './runs.repository.js';
 
 const pageSize = 500;
@@ -22,7 +21,7 @@ export class FireDueRuns {
     private readonly database: Database,
     private readonly due: DueRuns,
     private readonly runs: RunsRepository,
-    private readonly recipients: RecipientRepository,
+    private readonly people: RunPeople,
     private readonly workspaces: WorkspaceDirectory,
     private readonly sends: DecidedSends,
   ) {}
@@ -31,13 +30,13 @@ export class FireDueRuns {
   async execute(): Promise<number> {
     return this.database.newTransaction(async (tx) => {
       const claimed = await this.due.claim(pageSize, tx);
-      const people = await this.recipients.livingOf(claimed.runs, tx);
-      const moved = claimed.runs.map((run) => this.moved(run, claimed, people));
+      const people = await this.people.of(claimed.runs, claimed.versions, tx);
+      const moved = claimed.runs.map((before) => ({ before, ...this.moved(before, claimed, people) }));
       await this.runs.save(
-        moved.map(({ run }) => run),
+        moved.map(({ before, run: after }) => ({ before, after })),
         tx,
       );
-      await this.sends.publish(
+      await this.sends.publishOfMoved(
         moved.flatMap(({ intents }) => intents.map(({ send }) => send)),
         tx,
       );
@@ -45,9 +44,9 @@ export class FireDueRuns {
     });
   }
 
-  private moved(run: Run, claimed: ClaimedRuns, people: ReadonlyMap<string, Recipient>): RunAdvance {
+  private moved(run: Run, claimed: ClaimedRuns, people: ReadonlyMap<string, RunPerson>): RunAdvance {
     const journey = claimed.versions.get(versionKeyOf(run));
-    const person = people.get(keyOf(run));
+    const person = people.get(run.id);
     if (!journey || !person) throw new Error(`run ${run.id} has lost its version or its person`);
     const policy = { timeZone: this.workspaces.find(run.workspaceId)?.timeZone ?? 'UTC' };
     return advanceRun({ journey, run, cause: 'timer', person, policy, now: claimed.now });

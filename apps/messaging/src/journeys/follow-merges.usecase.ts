@@ -1,43 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import type { ProfilesMerged, ProfilesUnmerged } from '@rapport/contracts';
 import type { EntityManager } from 'typeorm';
-import { keyOf, type Recipient } from '../recipients/domain/recipient.js';
-import { EndRuns } from './end-runs.usecase.js';
+import type { RunGroup } from './domain/settle-groups.js';
+import { RunHomes } from './run-homes.repository.js';
+import { SettleRuns } from './settle-runs.usecase.js';
 
 /**
- * Runs follow their person (identity.md 7.3). The message on the survivor's key moves them, the one on a restored id's key
- * brings them back; the others only close their streams.
+ * Runs and messages follow their person (identity.md 7.3). Whichever message of a change is read first acts, and acting again
+ * changes nothing: who holds an identifier, and which runs stand, is asked anew each time.
  */
 @Injectable()
 export class FollowMerges {
-  constructor(private readonly runs: EndRuns) {}
+  constructor(
+    private readonly homes: RunHomes,
+    private readonly settle: SettleRuns,
+  ) {}
 
-  /** `before`: the read model before this chunk, which tells what was linked by a later message that was read earlier. */
-  async execute(
-    activity: ProfilesMerged | ProfilesUnmerged,
-    before: ReadonlyMap<string, Recipient>,
-    tx: EntityManager,
-  ): Promise<void> {
-    const { workspaceId } = activity;
-    const isNews = (profileId: string): boolean => {
-      const row = before.get(keyOf({ workspaceId, profileId }));
-      return !row || BigInt(activity.revision) > row.linkedRevision || isSameLink(row, activity);
-    };
-    if (activity.kind === 'profiles_merged') {
-      const { into } = activity;
-      const from = activity.from.filter(isNews);
-      if (activity.profileId === into && from.length > 0)
-        await this.runs.merged(workspaceId, { from, into }, tx);
-      return;
-    }
-    const { from, to, identifiers } = activity;
-    if (activity.profileId === to && isNews(to)) {
-      await this.runs.unmerged(workspaceId, { from, to, identifiers }, tx);
-    }
+  /** After the read model is up to date. A fixed number of statements, whatever the chunk. */
+  async execute(changes: readonly (ProfilesMerged | ProfilesUnmerged)[], tx: EntityManager): Promise<void> {
+    if (changes.length === 0) return;
+    const anchors = changes.flatMap(({ workspaceId, identifiers }) =>
+      identifiers.map((anchor) => ({ workspaceId, anchor })),
+    );
+    const retired = changes.flatMap((change) =>
+      change.kind === 'profiles_merged'
+        ? change.from.map((profileId) => ({ workspaceId: change.workspaceId, profileId }))
+        : [],
+    );
+    const moved = await this.homes.bringHome(anchors, retired, tx);
+    const groups = moved.flatMap(({ workspaceId, journeyId, key, from, to }): RunGroup[] =>
+      [from, to].map((profileId) => ({ workspaceId, profileId, journeyId, key })),
+    );
+    await this.settle.execute(groups, tx);
   }
-}
-
-/** The same change was read before, on the stream of another id. */
-function isSameLink(row: Recipient, activity: ProfilesMerged | ProfilesUnmerged): boolean {
-  return row.mergedInto === (activity.kind === 'profiles_merged' ? activity.into : null);
 }

@@ -3,10 +3,14 @@ import type { Actor } from '@rapport/access';
 import type { JourneyDraft } from '@rapport/contracts';
 import { Database } from '@rapport/database';
 import { CLOCK, type Clock, ProblemError } from '@rapport/kernel';
+import {
+  FindObjects,
+  statusOf,
+  VersionedRepository,
+  type Expected,
+  type VersionedObject,
+} from '@rapport/versioned';
 import type { EntityManager } from 'typeorm';
-import { type Expected, FindObjects } from '../versioned/find-objects.js';
-import { statusOf, type VersionedObject } from '../versioned/versioned-object.js';
-import { VersionedRepository } from '../versioned/versioned.repository.js';
 import { EndRuns } from './end-runs.usecase.js';
 import { JourneyKind } from './journey.kind.js';
 

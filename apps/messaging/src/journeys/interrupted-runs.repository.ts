@@ -2,6 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DatabaseClock } from './database-clock.js';
 import type { ExitReason } from './domain/run.js';
+import { nextPlace } from './run-steps.repository.js';
+
+export interface RunKey {
+  workspaceId: string;
+  id: string;
+}
 
 type Interruption = Extract<ExitReason, 'merged' | 'archived' | 'late' | 'not_sent'>;
 
@@ -13,14 +19,14 @@ type Interruption = Extract<ExitReason, 'merged' | 'archived' | 'late' | 'not_se
 export class InterruptedRunsRepository {
   constructor(private readonly clock: DatabaseClock) {}
 
-  /** @returns ids of the runs that were active */
-  async interrupt(
-    workspaceId: string,
-    runIds: readonly string[],
-    reason: Interruption,
-    tx: EntityManager,
-  ): Promise<string[]> {
-    return this.end('r.id = ANY ($3::uuid[])', [workspaceId, reason, runIds], tx);
+  /** @returns the runs that were active */
+  async interrupt(runs: readonly RunKey[], reason: Interruption, tx: EntityManager): Promise<RunKey[]> {
+    if (runs.length === 0) return [];
+    return this.end(
+      '(r.workspace_id, r.id) IN (SELECT * FROM unnest($2::uuid[], $3::uuid[]))',
+      [reason, ...columnsOf(runs)],
+      tx,
+    );
   }
 
   /** Ends all runs of a journey; `onlyLate`: those whose moment has passed. */
@@ -30,108 +36,60 @@ export class InterruptedRunsRepository {
     reason: Interruption,
     { onlyLate }: { onlyLate: boolean },
     tx: EntityManager,
-  ): Promise<string[]> {
+  ): Promise<RunKey[]> {
     const late = onlyLate ? `AND coalesce(r.parked_at, r.due_at) <= ${this.clock.sql}` : '';
-    return this.end(`r.journey_id = $3 ${late}`, [workspaceId, reason, journeyId], tx);
+    const which = `r.workspace_id = $2 AND r.journey_id = $3 ${late}`;
+    return this.end(which, [reason, workspaceId, journeyId], tx);
   }
 
-  /**
-   * Hands the runs of `from` whose anchor moved over to `to`, and resumes those that a merge had ended, unless their journey
-   * is archived or the person is in it again. @returns ids of the resumed runs
-   */
-  async undoMerge(
-    workspaceId: string,
-    moved: { from: string; to: string; identifiers: readonly string[] },
-    tx: EntityManager,
-  ): Promise<string[]> {
-    const parameters = [workspaceId, moved.from, moved.to, moved.identifiers];
+  /** Lets runs that a merge had ended go on where they stood, at the moment they waited for, unless their journey is archived. */
+  async resume(runs: readonly RunKey[], tx: EntityManager): Promise<void> {
+    if (runs.length === 0) return;
     await tx.query(
-      `UPDATE messaging.runs SET profile_id = $3
-        WHERE workspace_id = $1 AND profile_id = $2 AND anchor = ANY ($4::text[])`,
-      parameters,
-    );
-    const rows = await tx.query<{ id: string }[]>(
       `WITH resumed AS (
          UPDATE messaging.runs r SET state = 'active', exit_reason = NULL, ended_at = NULL,
                 due_at = coalesce(r.parked_at, ${this.clock.sql}), parked_at = NULL,
                 visits = jsonb_set(jsonb_set(r.visits, '{-1,outcome}', 'null'), '{-1,leftAt}', 'null')
            FROM messaging.versioned_objects o
-          WHERE r.workspace_id = $1 AND r.profile_id = $2 AND r.anchor = ANY ($3::text[])
+          WHERE (r.workspace_id, r.id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))
             AND r.state = 'exited' AND r.exit_reason = 'merged'
             AND o.workspace_id = r.workspace_id AND o.id = r.journey_id AND o.archived_at IS NULL
-            AND NOT EXISTS (SELECT FROM messaging.runs other
-                 WHERE other.workspace_id = r.workspace_id AND other.profile_id = r.profile_id
-                   AND other.journey_id = r.journey_id AND other.key = r.key AND other.state = 'active')
-         RETURNING r.id)
-       SELECT id FROM resumed`,
-      [workspaceId, moved.to, moved.identifiers],
+         RETURNING r.workspace_id, r.id, r.profile_id),
+       back AS (
+         DELETE FROM messaging.cancelled_origins c USING resumed r
+          WHERE c.workspace_id = r.workspace_id AND c.kind = 'run' AND c.origin_id = r.id)
+       INSERT INTO messaging.run_steps (workspace_id, run_id, place, profile_id, at, kind, outcome)
+       SELECT r.workspace_id, r.id, ${nextPlace}, r.profile_id, ${this.moment}, 'entered', 'resumed' FROM resumed r`,
+      columnsOf(runs),
     );
-    return rows.map(({ id }) => id);
   }
 
-  /**
-   * Moves the runs of merged-away ids to the survivor. Where a journey holds a person at most once, the run that entered
-   * first stays. @returns ids of the runs that ended
-   */
-  async merge(
-    workspaceId: string,
-    merged: { from: readonly string[]; into: string },
-    tx: EntityManager,
-  ): Promise<string[]> {
-    await tx.query(
-      `UPDATE messaging.runs SET profile_id = $3 WHERE workspace_id = $1 AND profile_id = ANY ($2::uuid[])`,
-      [workspaceId, merged.from, merged.into],
-    );
-    const surplus = await tx.query<{ id: string }[]>(
-      `SELECT id FROM (
-         SELECT id, row_number() OVER (PARTITION BY journey_id, key ORDER BY entered_at, id) AS place
-           FROM messaging.runs
-          WHERE workspace_id = $1 AND profile_id = $2 AND state = 'active' AND exclusive) r
-        WHERE place > 1`,
-      [workspaceId, merged.into],
-    );
-    if (surplus.length === 0) return [];
-    const ids = surplus.map(({ id }) => id);
-    return this.interrupt(workspaceId, ids, 'merged', tx);
-  }
-
-  /**
-   * Finished runs of one person whose planned message has a counterpart: the same step of the same journey, in a run that
-   * entered earlier under another of her ids.
-   */
-  async finishedTwice(workspaceId: string, profileId: string, tx: EntityManager): Promise<string[]> {
-    const rows = await tx.query<{ id: string }[]>(
-      `SELECT DISTINCT r.id FROM messaging.runs r
-         JOIN messaging.messages m ON m.workspace_id = r.workspace_id AND m.run_id = r.id
-        WHERE r.workspace_id = $1 AND r.profile_id = $2 AND r.exclusive AND r.state = 'completed'
-          AND m.state IN ('planned', 'claimed', 'retry_wait')
-          AND EXISTS (SELECT FROM messaging.runs earlier
-               JOIN messaging.messages counterpart
-                 ON counterpart.workspace_id = earlier.workspace_id AND counterpart.run_id = earlier.id
-              WHERE earlier.workspace_id = r.workspace_id AND earlier.profile_id = r.profile_id
-                AND earlier.journey_id = r.journey_id AND earlier.key = r.key
-                AND (earlier.entered_at, earlier.id) < (r.entered_at, r.id)
-                AND counterpart.profile_id <> m.profile_id AND counterpart.step_key = m.step_key
-                AND counterpart.state NOT IN ('skipped', 'failed', 'cancelled', 'expired'))`,
-      [workspaceId, profileId],
-    );
-    return rows.map(({ id }) => id);
-  }
-
-  private async end(which: string, parameters: unknown[], tx: EntityManager): Promise<string[]> {
-    const rows = await tx.query<{ id: string }[]>(
+  private async end(which: string, parameters: unknown[], tx: EntityManager): Promise<RunKey[]> {
+    return tx.query<RunKey[]>(
       `WITH ended AS (
-         UPDATE messaging.runs r SET state = 'exited', exit_reason = $2, ended_at = ${this.clock.sql},
+         UPDATE messaging.runs r SET state = 'exited', exit_reason = $1, ended_at = ${this.moment},
                 parked_at = coalesce(r.due_at, r.parked_at), due_at = NULL,
                 visits = CASE WHEN r.visits -> -1 ->> 'leftAt' IS NULL AND jsonb_array_length(r.visits) > 0
                   THEN jsonb_set(jsonb_set(r.visits, '{-1,outcome}', '"interrupted"'), '{-1,leftAt}',
                     to_jsonb(to_char(${this.clock.sql} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
                   ELSE r.visits END
-          WHERE r.workspace_id = $1 AND r.state = 'active' AND ${which}
-         RETURNING r.id)
-       SELECT id FROM ended`,
+          WHERE r.state = 'active' AND ${which}
+         RETURNING r.workspace_id, r.id, r.profile_id, r.step, r.state, r.exit_reason, r.ended_at),
+       told AS (
+         INSERT INTO messaging.run_steps (workspace_id, run_id, place, profile_id, at, kind, step, outcome, reason)
+         SELECT r.workspace_id, r.id, ${nextPlace}, r.profile_id, r.ended_at, 'exited', r.step, r.state, r.exit_reason
+           FROM ended r)
+       SELECT workspace_id AS "workspaceId", id FROM ended`,
       parameters,
     );
-    return rows.map(({ id }) => id);
   }
+
+  /** The present, in the whole milliseconds in which moments are read and compared. */
+  private get moment(): string {
+    return `date_trunc('milliseconds', ${this.clock.sql})`;
+  }
+}
+
+function columnsOf(runs: readonly RunKey[]): unknown[][] {
+  return [runs.map(({ workspaceId }) => workspaceId), runs.map(({ id }) => id)];
 }

@@ -3,11 +3,13 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { actorOf, type Caller, CurrentCaller, CurrentWorkspace, RequireScopes } from '@rapport/access';
 import type { JourneyDraft } from '@rapport/contracts';
 import { IfMatch } from '@rapport/http';
+import {
+  VersionedController,
+  VersionedObjects,
+  type VersionedObject,
+  type VersionedObjectView,
+} from '@rapport/versioned';
 import type { FastifyReply } from 'fastify';
-import type { VersionedObject } from '../versioned/versioned-object.js';
-import { VersionedObjects } from '../versioned/versioned-objects.js';
-import { VersionedController } from '../versioned/versioned.controller.js';
-import type { VersionedObjectView } from '../versioned/versioned.view.js';
 import { HoldJourneys } from './hold-journeys.usecase.js';
 import { JourneyKind } from './journey.kind.js';
 import { JourneyView, PublishJourneyBody, ResumeJourneyBody } from './journeys.dto.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JourneyDraft } from '@rapport/contracts';
 import type { EntityManager } from 'typeorm';
+import { relationsWantedBy } from './domain/journey-relations.js';
 import { type JourneyVersion, stepsByKey, type TemplateTarget } from './domain/journey-version.js';
 
 export interface VersionKey {
@@ -90,5 +91,6 @@ function fromRow(row: VersionRow): JourneyVersion {
     definition: row.content,
     templates: new Map(Object.entries(row.templates)),
     steps: stepsByKey(row.content),
+    relations: relationsWantedBy(row.content),
   };
 }

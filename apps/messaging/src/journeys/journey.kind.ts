@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { JourneyDraft, Problem } from '@rapport/contracts';
+import type { JourneyDraft, MessageStep, Problem } from '@rapport/contracts';
 import { CLOCK, type Clock, ProblemError, toIso } from '@rapport/kernel';
+import type { PublishEffect, UsedBy, VersionedKind, VersionedObject } from '@rapport/versioned';
 import type { EntityManager } from 'typeorm';
-import type { PublishEffect, UsedBy, VersionedKind } from '../versioned/versioned-kind.js';
-import type { VersionedObject } from '../versioned/versioned-object.js';
-import { checkJourney } from './domain/check-journey.js';
+import { PersonRelationsRepository } from '../relations/person-relations.repository.js';
+import { checkJourney, type TemplateFacts } from './domain/check-journey.js';
+import { relationsWantedBy } from './domain/journey-relations.js';
 import type { TemplateTarget } from './domain/journey-version.js';
 import { parseJourney } from './domain/parse-journey.js';
 import { JourneyCatalogue } from './journey-catalogue.js';
@@ -23,6 +24,7 @@ export class JourneyKind implements VersionedKind<JourneyDraft> {
     private readonly templates: TemplateFactsReader,
     private readonly versions: JourneyVersionsRepository,
     private readonly catalogue: JourneyCatalogue,
+    private readonly relations: PersonRelationsRepository,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -38,7 +40,11 @@ export class JourneyKind implements VersionedKind<JourneyDraft> {
     tx: EntityManager,
   ): Promise<Problem[]> {
     const facts = await this.templates.read(workspaceId, draft, tx);
-    return checkJourney(draft, (step) => facts.get(factsKey(step.templateId, step.templateVersion)));
+    const { objectTypes } = relationsWantedBy(draft);
+    const unseen = await this.relations.unseenTypes(workspaceId, objectTypes, tx);
+    const factsOf = ({ templateId, templateVersion }: MessageStep): TemplateFacts | undefined =>
+      facts.get(factsKey(templateId, templateVersion));
+    return checkJourney(draft, factsOf, unseen);
   }
 
   /** The first publish makes it live; publishing a paused one leaves it paused. */

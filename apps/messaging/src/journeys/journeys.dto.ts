@@ -1,8 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { OptionalField } from '@rapport/http';
+import { PublishBody, VersionedObjectView } from '@rapport/versioned';
 import { IsIn } from 'class-validator';
-import { PublishBody } from '../versioned/versioned.dto.js';
-import { VersionedObjectView } from '../versioned/versioned.view.js';
 
 export class PublishJourneyBody extends PublishBody {
   @ApiPropertyOptional({

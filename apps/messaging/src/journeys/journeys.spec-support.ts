@@ -13,7 +13,14 @@ import {
 import { Database } from '@rapport/database';
 import { createEventBus, type EventBus, type OutgoingMessage } from '@rapport/event-bus';
 import { newId, publicId, systemClock, toIso } from '@rapport/kernel';
-import { anEvent, testApp, testDatabase, testWorkspace, type TestWorkspace } from '@rapport/testing';
+import {
+  anEvent,
+  testApp,
+  testDatabase,
+  testWorkspace,
+  type TestWorkspace,
+  TopicWatch,
+} from '@rapport/testing';
 import { MessagingModule } from '../messaging.module.js';
 import { messagingMigrations } from '../persistence/migrations.js';
 import { DatabaseClock } from './database-clock.js';
@@ -39,6 +46,10 @@ export interface TestPerson {
   traits: Record<string, string | number | null>;
   timeZone?: string;
   identifiers?: string[];
+  /** The older of two survives a merge. */
+  firstSeenAt?: string;
+  /** The customer's ids, the current one first. */
+  groups?: string[];
 }
 
 export function aPersonOf(userId: string, traits: TestPerson['traits'] = {}): TestPerson {
@@ -56,8 +67,9 @@ export function snapshotOf(person: TestPerson): ProfileSnapshot {
     timeZone: person.timeZone ?? null,
     traits: person.traits,
     identifiers: person.identifiers ?? [],
+    ...(person.groups && { groups: person.groups }),
     createdAt: at,
-    firstSeenAt: at,
+    firstSeenAt: person.firstSeenAt ?? at,
     lastSeenAt: at,
   };
 }
@@ -87,11 +99,13 @@ export class MessagingRoom {
       for (const { value } of records) if (value !== null) sends.push(JSON.parse(value) as SendDecided);
     };
     bus.subscribe({ group: 'rapport.test.sends', topic: topics.sends, database, handle });
+    const watch = new TopicWatch(bus, database, [topics.sends, topics.messageActivity]);
     const { app, access, close } = await testApp(test, [MessagingModule], { bus });
     const room = new MessagingRoom(app, bus, access, async () => {
       await bus.stop();
       await close();
       await test.close();
+      watch.check();
     });
     (room as { sends: SendDecided[] }).sends = sends;
     return room;

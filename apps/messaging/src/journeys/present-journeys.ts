@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@rapport/database';
-import type { VersionedObject } from '../versioned/versioned-object.js';
+import type { VersionedObject } from '@rapport/versioned';
 import { RunQueries } from './run-queries.repository.js';
 
 /** What a journey shows besides the fields of every object with versions. */

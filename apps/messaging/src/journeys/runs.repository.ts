@@ -5,6 +5,7 @@ import { DatabaseClock } from './database-clock.js';
 import type { EntryHistory } from './domain/entry-checks.js';
 import type { Run } from './domain/run.js';
 import { type EnteredRun, isoOrNull, runColumns, runOfRow, type RunRow } from './run-rows.js';
+import { type RunMove, RunSteps } from './run-steps.repository.js';
 
 /** Whose former runs decide about re-entry. */
 export interface HistoryKey {
@@ -21,7 +22,10 @@ export function historyKeyOf({ workspaceId, journeyId, profileId, key }: History
 /** Writes runs, whole pages at a time. */
 @Injectable()
 export class RunsRepository {
-  constructor(private readonly clock: DatabaseClock) {}
+  constructor(
+    private readonly clock: DatabaseClock,
+    private readonly steps: RunSteps,
+  ) {}
 
   /** By `historyKeyOf`; absent = never entered. */
   async historyOf(keys: readonly HistoryKey[], tx: EntityManager): Promise<Map<string, EntryHistory>> {
@@ -86,7 +90,13 @@ export class RunsRepository {
         ...progressOf(runs),
       ],
     );
-    return new Set(rows.map(({ id }) => id));
+    const inserted = new Set(rows.map(({ id }) => id));
+    const fresh = runs.filter(({ id }) => inserted.has(id));
+    await this.steps.add(
+      fresh.map((after) => ({ before: null, after })),
+      tx,
+    );
+    return inserted;
   }
 
   /** Runs whose moment has come, the most overdue first; locked, and passed over by whoever else claims. */
@@ -108,9 +118,11 @@ export class RunsRepository {
     return rows[0]?.ms ?? undefined;
   }
 
-  /** Writes where locked runs now stand. */
-  async save(runs: readonly Run[], tx: EntityManager): Promise<void> {
-    if (runs.length === 0) return;
+  /** Writes where locked runs now stand, and which way they went. */
+  async save(moves: readonly RunMove[], tx: EntityManager): Promise<void> {
+    if (moves.length === 0) return;
+    const runs = moves.map(({ after }) => after);
+    await this.steps.add(moves, tx);
     await tx.query(
       `UPDATE messaging.runs r SET state = u.state, exit_reason = u.exit_reason, step = u.step, due_at = u.due_at,
               ended_at = u.ended_at, steps = u.steps, visits = u.visits

@@ -1,50 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { WorkspaceDirectory } from '@rapport/access';
 import { newId } from '@rapport/kernel';
 import type { EntityManager } from 'typeorm';
 import { DecidedSends } from './decided-sends.js';
 import { advanceRun, newRun } from './domain/advance-run.js';
-import {
-  checkReentry,
-  checkTrigger,
-  type EntryHistory,
-  isExclusive,
-  noHistory,
-  type TriggerFact,
-} from './domain/entry-checks.js';
-import { findTriggered, type StartingFact } from './domain/find-triggered.js';
-import type { Intent } from './domain/steps/step-kind.js';
-import type { RunPerson, RunPolicy } from './domain/run.js';
+import { checkReentry, type EntryHistory, isExclusive, noHistory } from './domain/entry-checks.js';
 import { frozenEvent } from './domain/run-context.js';
-import type { PublishedJourney } from './domain/trigger-index.js';
-import { type CatalogueView, JourneyCatalogue } from './journey-catalogue.js';
-import { type Refusal, RefusalsRepository } from './refusals.repository.js';
+import type { Intent } from './domain/steps/step-kind.js';
+import { type Entrant, FindEntrants, type PersonalFact, refusalOf } from './find-entrants.js';
+import { RefusalsRepository } from './refusals.repository.js';
 import type { EnteredRun } from './run-rows.js';
-import { historyKeyOf, RunsRepository } from './runs.repository.js';
 import { RunTimers } from './run-timers.js';
-
-/** A fact, and the living person that it happened to. */
-export interface PersonalFact extends StartingFact {
-  person: RunPerson;
-  /** Identifier `type:value` that the event bore. */
-  anchor: string;
-}
-
-interface Candidate {
-  published: PublishedJourney;
-  fact: TriggerFact;
-  person: RunPerson;
-  anchor: string;
-  policy: RunPolicy;
-  key: string;
-}
+import { historyKeyOf, RunsRepository } from './runs.repository.js';
 
 /** Starts the journeys that a chunk of facts triggers, and refuses, with its reason, whom they do not let in. */
 @Injectable()
 export class StartRuns {
   constructor(
-    private readonly catalogue: JourneyCatalogue,
-    private readonly workspaces: WorkspaceDirectory,
+    private readonly entrants: FindEntrants,
     private readonly runs: RunsRepository,
     private readonly refusals: RefusalsRepository,
     private readonly sends: DecidedSends,
@@ -54,19 +26,17 @@ export class StartRuns {
   /** `slot`: the partition the facts came from. */
   async execute(facts: readonly PersonalFact[], slot: number, tx: EntityManager): Promise<void> {
     if (facts.length === 0) return;
-    const view = await this.catalogue.current(tx);
-    const refused: Refusal[] = [];
-    const candidates = this.candidatesOf(facts, view, refused);
-    const histories = await this.runs.historyOf(candidates.map(historyOf), tx);
-    const entered = candidates.flatMap((candidate) => {
-      const key = historyKeyOf(historyOf(candidate));
+    const { now, entrants, refused } = await this.entrants.find(facts, tx);
+    const histories = await this.runs.historyOf(entrants.map(historyOf), tx);
+    const entered = entrants.flatMap((entrant) => {
+      const key = historyKeyOf(historyOf(entrant));
       const history = histories.get(key) ?? noHistory;
-      const refusal = checkReentry(candidate.published.journey, history, view.now);
+      const refusal = checkReentry(entrant.published.journey, history, now);
       if (refusal !== null) {
-        refused.push(refusalOf(candidate.published, refusal));
+        refused.push(refusalOf(entrant.published, refusal));
         return [];
       }
-      const started = start(candidate, view.now);
+      const started = start(entrant, now);
       histories.set(key, historyWith(history, started.run));
       return [started];
     });
@@ -75,44 +45,26 @@ export class StartRuns {
       tx,
     );
     const fresh = entered.filter(({ run }) => inserted.has(run.id));
-    await this.refusals.count(refused, slot, view.now, tx);
+    await this.refusals.count(refused, slot, now, tx);
     await this.sends.publish(
       fresh.flatMap(({ intents }) => intents.map(({ send }) => send)),
       tx,
     );
     this.timers.expect(
       fresh.map(({ run }) => run.dueAt),
-      view.now,
+      now,
       tx,
     );
   }
-
-  private candidatesOf(facts: readonly PersonalFact[], view: CatalogueView, refused: Refusal[]): Candidate[] {
-    return facts.flatMap((fact) => {
-      const index = view.of(fact.workspaceId);
-      if (!index) return [];
-      const policy = { timeZone: this.workspaces.find(fact.workspaceId)?.timeZone ?? 'UTC' };
-      const at = { now: view.now, policy };
-      return findTriggered(index, fact, at).flatMap(({ published, fact: trigger }) => {
-        const decision = checkTrigger(published.journey, published.status, trigger, fact.person, at);
-        if (decision.refused !== null) {
-          refused.push(refusalOf(published, decision.refused));
-          return [];
-        }
-        const { person, anchor } = fact;
-        return [{ published, fact: trigger, person, anchor, policy, key: decision.key }];
-      });
-    });
-  }
 }
 
-function historyOf({ published, person, key }: Candidate): Parameters<typeof historyKeyOf>[0] {
+function historyOf({ published, person, key }: Entrant): Parameters<typeof historyKeyOf>[0] {
   const { workspaceId, journeyId } = published.journey;
   return { workspaceId, journeyId, profileId: person.profileId, key };
 }
 
-function start(candidate: Candidate, now: number): { run: EnteredRun; intents: Intent[] } {
-  const { published, fact, person, anchor, policy, key } = candidate;
+function start(entrant: Entrant, now: number): { run: EnteredRun; intents: Intent[] } {
+  const { published, fact, person, anchor, policy, key } = entrant;
   const { journey } = published;
   const { workspaceId, journeyId, version } = journey;
   const event = fact.event && frozenEvent(fact.event);
@@ -133,9 +85,4 @@ function historyWith(history: EntryHistory, run: EnteredRun): EntryHistory {
     lastEnteredAt: run.enteredAt,
     lastEndedAt: run.endedAt ?? history.lastEndedAt,
   };
-}
-
-function refusalOf({ journey }: PublishedJourney, reason: Refusal['reason']): Refusal {
-  const { workspaceId, journeyId, version } = journey;
-  return { workspaceId, journeyId, version, reason };
 }

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Channel, EmailContent, JourneyDraft, MessageClass, TemplateDraft } from '@rapport/contracts';
+import { FindObjects, VersionedRepository, type VersionedObject } from '@rapport/versioned';
 import type { EntityManager } from 'typeorm';
 import { CheckContent } from '../templates/check-content.js';
 import { TemplateKind } from '../templates/template.kind.js';
-import { FindObjects } from '../versioned/find-objects.js';
-import type { VersionedObject } from '../versioned/versioned-object.js';
-import { VersionedRepository } from '../versioned/versioned.repository.js';
 import type { TemplateFacts } from './domain/check-journey.js';
 
 /** What a template is named by, and in which version. */

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@rapport/database';
 import { decodeCursor, encodeCursor, mapPage, pageOf, type Page } from '@rapport/http';
 import { ProblemError, toIso, uuidOf, type IdPrefix } from '@rapport/kernel';
+import { VersionedRepository } from '@rapport/versioned';
 import type { EntityManager } from 'typeorm';
 import { invalidReference } from '../recipients/domain/invalid-reference.js';
 import { RecipientRepository } from '../recipients/recipient.repository.js';
-import { VersionedRepository } from '../versioned/versioned.repository.js';
 import { messageViewOf, type LedgerRow, type MessageView } from './message.view.js';
 import type { MessagesQuery } from './messages.dto.js';
 import { MessagesRepository, type HistoryEntry, type MessageFilter } from './messages.repository.js';
@@ -82,7 +82,7 @@ export class BrowseMessages {
     return mapPage(pageOf(rows, limit, cursorOf), messageViewOf);
   }
 
-  /** Every id that leads to the person: a message keeps the one it was decided under. */
+  /** Every id that leads to the person: a message of the API keeps the one it was decided under until they part. */
   private async idsOf(
     workspaceId: string,
     reference: string,

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EmailContent, MessageClass, SendDecided } from '@rapport/contracts';
 import { fieldProblem, type FieldFault } from '@rapport/kernel';
+import { FindObjects } from '@rapport/versioned';
 import type { EntityManager } from 'typeorm';
 import { CheckContent, refuseFaults } from '../templates/check-content.js';
 import { parseEmailContent } from '../templates/domain/parse-email-content.js';
 import { contentProblems } from '../templates/domain/template-problems.js';
 import { TemplateKind } from '../templates/template.kind.js';
-import { FindObjects } from '../versioned/find-objects.js';
 import type { SendMessageBody } from './messages.dto.js';
 
 export interface SendSubject extends Pick<SendDecided, 'template' | 'content'> {

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EmailContent, TemplateDraft } from '@rapport/contracts';
 import { fieldProblem, type FieldFault } from '@rapport/kernel';
+import { FindObjects, type VersionedObject } from '@rapport/versioned';
 import { chosenContent } from '../delivery/choose-content.js';
 import { refuseFaults } from '../templates/check-content.js';
 import { parseEmailContent } from '../templates/domain/parse-email-content.js';
 import { TemplateKind } from '../templates/template.kind.js';
-import { FindObjects } from '../versioned/find-objects.js';
-import type { VersionedObject } from '../versioned/versioned-object.js';
 import type { RenderBody } from './preview.dto.js';
 
 export interface Previewed {

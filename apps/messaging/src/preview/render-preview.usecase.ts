@@ -1,14 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkspaceDirectory } from '@rapport/access';
 import type { JsonObject } from '@rapport/contracts';
-import { CLOCK, fieldProblem, newId, ProblemError, type Clock } from '@rapport/kernel';
-import type { Recipient } from '../recipients/domain/recipient.js';
-import { RecipientRepository } from '../recipients/recipient.repository.js';
+import { CLOCK, newId, ProblemError, type Clock } from '@rapport/kernel';
 import { renderInput } from '../render/render-input.js';
 import { CheckContent } from '../templates/check-content.js';
 import { contentProblems } from '../templates/domain/template-problems.js';
 import type { RenderBody, RenderView } from './preview.dto.js';
 import { PreviewedContent } from './previewed-content.js';
+import { PreviewedPerson } from './previewed-person.js';
 import { PreviewsRepository } from './previews.repository.js';
 
 /** Shows what a send would look like: the code path of a send, but what is missing is listed instead of stopping it. */
@@ -17,7 +16,7 @@ export class RenderPreview {
   constructor(
     private readonly subjects: PreviewedContent,
     private readonly checks: CheckContent,
-    private readonly recipients: RecipientRepository,
+    private readonly people: PreviewedPerson,
     private readonly workspaces: WorkspaceDirectory,
     private readonly previews: PreviewsRepository,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -27,17 +26,19 @@ export class RenderPreview {
   async execute(workspaceId: string, body: RenderBody): Promise<RenderView> {
     const workspace = await this.workspaces.get(workspaceId);
     if (!workspace) throw new ProblemError('not_found');
-    const person = body.profile ? await this.person(workspaceId, body.profile) : undefined;
+    const person = body.profile ? await this.people.find(workspaceId, body.profile) : undefined;
     const locales = { person: person?.locale ?? null, workspace: workspace.defaultLocale };
     const { content, locale } = await this.subjects.resolve(workspaceId, body, locales);
     const facts = await this.checks.inspectAll({ content }, () => (body.content ? 'content' : ''));
+    const unseen = await this.checks.unseenTypes(workspaceId, facts);
     const now = body.at ? Date.parse(body.at) : this.clock.now();
     const frozen: JsonObject = {
       ...(body.event && { event: body.event as JsonObject }),
       data: (body.data ?? {}) as JsonObject,
     };
     const message = { msgId: newId(), channel: 'email', locale };
-    const input = renderInput({ person, workspace, frozen, message, now });
+    const relations = await this.people.relationsOf(person, content);
+    const input = renderInput({ person, relations, workspace, frozen, message, now });
     const preview = await this.checks.preview({ content, missingVariable: 'fail' }, input);
     const { outcome, variables, missing } = preview;
     if (!outcome.ok) {
@@ -45,7 +46,7 @@ export class RenderPreview {
       throw new ProblemError('template_error', { errors });
     }
     const kept = await this.previews.keep(workspaceId, outcome.email.html, this.clock.now());
-    const problems = contentProblems(content, facts.get('content'), '');
+    const problems = contentProblems(content, facts.get('content'), '', unseen);
     const { id, expiresAt } = kept;
     return {
       id,
@@ -58,13 +59,6 @@ export class RenderPreview {
       problems,
       expiresAt,
     };
-  }
-
-  private async person(workspaceId: string, reference: string): Promise<Recipient> {
-    const person = await this.recipients.findByReference(workspaceId, reference);
-    if (person === 'invalid') throw new ProblemError('invalid_reference');
-    if (!person) throw fieldProblem('profile', 'unknown_ref', 'names nobody', 'unknown_ref');
-    return person;
   }
 }
 

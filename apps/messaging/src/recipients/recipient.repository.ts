@@ -17,6 +17,7 @@ interface Row {
   time_zone: string | null;
   traits: JsonObject;
   identifiers: string[];
+  groups: string[];
   merged_into: string | null;
   linked_revision: string;
   created_at: Date;
@@ -25,7 +26,7 @@ interface Row {
 }
 
 const columns = ['workspace_id', 'profile_id', 'revision', 'user_id', 'email', 'phone', 'locale']
-  .concat(['time_zone', 'traits', 'identifiers', 'merged_into', 'linked_revision'])
+  .concat(['time_zone', 'traits', 'identifiers', 'groups', 'merged_into', 'linked_revision'])
   .concat(['created_at', 'first_seen_at', 'last_seen_at'])
   .map((column) => `r.${column}`)
   .join(', ');
@@ -37,24 +38,40 @@ const maximumMerges = 50;
 export class RecipientRepository {
   constructor(private readonly database: Database) {}
 
-  /**
-   * The rows of exactly these ids, merged-away ones too, by `keyOf`. `lock` holds them, in the order of their ids, until the
-   * transaction ends, so that two partitions that touch one person take turns.
-   */
+  /** The rows of exactly these ids, merged-away ones too, by `keyOf`. */
   async rowsOf(
     keys: readonly ProfileKey[],
-    { tx = this.database.manager, lock = false }: { tx?: EntityManager; lock?: boolean } = {},
+    tx: EntityManager = this.database.manager,
   ): Promise<Map<string, Recipient>> {
     if (keys.length === 0) return new Map();
     const rows = await tx.query<Row[]>(
       `SELECT ${columns} FROM messaging.recipients r
-        WHERE (r.workspace_id, r.profile_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))
-        ${lock ? 'ORDER BY r.workspace_id, r.profile_id FOR UPDATE' : ''}`,
-      [keys.map((key) => key.workspaceId), keys.map((key) => key.profileId)],
+        WHERE (r.workspace_id, r.profile_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))`,
+      columnsOf(keys),
     );
-    return new Map(
-      rows.map((row) => [keyOf({ workspaceId: row.workspace_id, profileId: row.profile_id }), fromRow(row)]),
+    return byOwnId(rows);
+  }
+
+  /**
+   * The rows of these ids and of all whom they were merged into, held until the transaction ends: in the order of their ids, in
+   * one statement, so that two partitions that touch one person take turns and never wait in a circle.
+   */
+  async lockChains(keys: readonly ProfileKey[], tx: EntityManager): Promise<Map<string, Recipient>> {
+    if (keys.length === 0) return new Map();
+    const rows = await tx.query<Row[]>(
+      `WITH RECURSIVE walk AS (
+         SELECT u.workspace_id, u.profile_id, 0 AS merges
+           FROM unnest($1::uuid[], $2::uuid[]) AS u (workspace_id, profile_id)
+         UNION
+         SELECT r.workspace_id, r.merged_into, walk.merges + 1
+           FROM walk JOIN messaging.recipients r USING (workspace_id, profile_id)
+          WHERE r.merged_into IS NOT NULL AND walk.merges < ${maximumMerges})
+       SELECT ${columns} FROM messaging.recipients r
+        WHERE (r.workspace_id, r.profile_id) IN (SELECT workspace_id, profile_id FROM walk)
+        ORDER BY r.workspace_id, r.profile_id FOR UPDATE OF r`,
+      columnsOf(keys),
     );
+    return byOwnId(rows);
   }
 
   /** The living person behind each id, by `keyOf` of the id asked for; ids that are unknown are absent. */
@@ -76,7 +93,7 @@ export class RecipientRepository {
        SELECT walk.asked_id, ${columns}
          FROM walk JOIN messaging.recipients r USING (workspace_id, profile_id)
         WHERE walk.merged_into IS NULL`,
-      [keys.map((key) => key.workspaceId), keys.map((key) => key.profileId)],
+      columnsOf(keys),
     );
     return new Map(
       rows.map((row) => [keyOf({ workspaceId: row.workspace_id, profileId: row.asked_id }), fromRow(row)]),
@@ -129,6 +146,16 @@ export class RecipientRepository {
   }
 }
 
+function columnsOf(keys: readonly ProfileKey[]): string[][] {
+  return [keys.map((key) => key.workspaceId), keys.map((key) => key.profileId)];
+}
+
+function byOwnId(rows: readonly Row[]): Map<string, Recipient> {
+  return new Map(
+    rows.map((row) => [keyOf({ workspaceId: row.workspace_id, profileId: row.profile_id }), fromRow(row)]),
+  );
+}
+
 function fromRow(row: Row): Recipient {
   return {
     workspaceId: row.workspace_id,
@@ -141,6 +168,7 @@ function fromRow(row: Row): Recipient {
     timeZone: row.time_zone,
     traits: row.traits,
     identifiers: row.identifiers,
+    groups: row.groups,
     mergedInto: row.merged_into,
     linkedRevision: BigInt(row.linked_revision),
     createdAt: toIso(row.created_at.getTime()),

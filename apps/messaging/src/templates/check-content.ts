@@ -1,13 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { EmailContent } from '@rapport/contracts';
 import { fieldProblem, ProblemError, type FieldFault } from '@rapport/kernel';
+import type { EntityManager } from 'typeorm';
+import { PersonRelationsRepository } from '../relations/person-relations.repository.js';
+import { objectTypeRead } from '../render/domain/variable-schema.js';
 import type { Inspection, PreviewResult, RenderInput, RenderSource } from '../render/render-protocol.js';
 import { RenderKilledError, RenderPool } from '../render/render-pool.js';
 
 /** Has the worker read the Liquid of contents; what does not parse is refused before anything is stored. */
 @Injectable()
 export class CheckContent {
-  constructor(private readonly pool: RenderPool) {}
+  constructor(
+    private readonly pool: RenderPool,
+    private readonly relations: PersonRelationsRepository,
+  ) {}
 
   /** By the same keys. @throws ProblemError `template_error`; `places` says where each content lies in the body */
   async inspectAll(
@@ -27,6 +33,20 @@ export class CheckContent {
     );
     refuseFaults(faults);
     return new Map(found);
+  }
+
+  /** Types of objects that these contents read, and of which nobody ever sent one. */
+  async unseenTypes(
+    workspaceId: string,
+    inspections: ReadonlyMap<string, Inspection>,
+    tx?: EntityManager,
+  ): Promise<Set<string>> {
+    const paths = [...inspections.values()].flatMap(({ variables }) => variables.map(({ path }) => path));
+    return this.relations.unseenTypes(
+      workspaceId,
+      paths.flatMap((path) => objectTypeRead(path) ?? []),
+      tx,
+    );
   }
 
   /** @throws ProblemError `template_error` when it takes too long */

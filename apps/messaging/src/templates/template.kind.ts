@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Problem, TemplateDraft } from '@rapport/contracts';
 import { publicId } from '@rapport/kernel';
+import type { PublishEffect, UsedBy, VersionedKind, VersionedObject } from '@rapport/versioned';
 import type { EntityManager } from 'typeorm';
-import type { VersionedObject } from '../versioned/versioned-object.js';
-import type { PublishEffect, UsedBy, VersionedKind } from '../versioned/versioned-kind.js';
 import { CheckContent, refuseFaults } from './check-content.js';
 import { parseTemplateDraft } from './domain/parse-template-draft.js';
 import { templateProblems } from './domain/template-problems.js';
@@ -27,9 +26,13 @@ export class TemplateKind implements VersionedKind<TemplateDraft> {
     return draft;
   }
 
-  async check(draft: TemplateDraft): Promise<Problem[]> {
+  async check(
+    draft: TemplateDraft,
+    { workspaceId }: VersionedObject<TemplateDraft>,
+    tx: EntityManager,
+  ): Promise<Problem[]> {
     const facts = await this.contents.inspectAll(draft.variants, (locale) => `variants.${locale}`);
-    return templateProblems(draft, facts);
+    return templateProblems(draft, facts, await this.contents.unseenTypes(workspaceId, facts, tx));
   }
 
   async onPublish(object: VersionedObject<TemplateDraft>): Promise<PublishEffect> {

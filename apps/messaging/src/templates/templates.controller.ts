@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Param, Patch, Post, Res } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiOkResponse,
@@ -17,13 +17,16 @@ import {
 } from '@rapport/contracts';
 import { IfMatch, OptionalField } from '@rapport/http';
 import { ProblemError } from '@rapport/kernel';
+import {
+  CreateObjectBody,
+  PatchObjectBody,
+  VersionedObjects,
+  VersionedObjectView,
+  publishingRoutes,
+  type VersionedObject,
+} from '@rapport/versioned';
 import { IsIn } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import type { VersionedObject } from '../versioned/versioned-object.js';
-import { VersionedObjects } from '../versioned/versioned-objects.js';
-import { versionedRoutes } from '../versioned/versioned-routes.js';
-import { CreateObjectBody, PatchObjectBody, PublishBody } from '../versioned/versioned.dto.js';
-import { VersionedObjectView } from '../versioned/versioned.view.js';
 import { TemplateKind } from './template.kind.js';
 
 export class CreateTemplateBody extends CreateObjectBody {
@@ -58,11 +61,12 @@ const names = {
   many: 'Templates',
   read: 'templates:read',
   write: 'templates:write',
+  view: TemplateView,
 } as const;
 
 @ApiTags('templates')
 @Controller('api/v1/templates')
-export class TemplatesController extends versionedRoutes<TemplateDraft>(names) {
+export class TemplatesController extends publishingRoutes<TemplateDraft>(names) {
   constructor(
     readonly kind: TemplateKind,
     readonly versioned: VersionedObjects,
@@ -81,7 +85,7 @@ export class TemplatesController extends versionedRoutes<TemplateDraft>(names) {
   @RequireScopes('templates:write')
   @ApiOperation({ operationId: 'createTemplate' })
   @ApiCreatedResponse({ type: TemplateView })
-  async create(
+  override async create(
     @CurrentWorkspace() workspaceId: string,
     @CurrentCaller() caller: Caller,
     @Body() body: CreateTemplateBody,
@@ -97,7 +101,7 @@ export class TemplatesController extends versionedRoutes<TemplateDraft>(names) {
   @RequireScopes('templates:write')
   @ApiOperation({ operationId: 'patchTemplate' })
   @ApiOkResponse({ type: TemplateView })
-  async patch(
+  override async patch(
     @CurrentWorkspace() workspaceId: string,
     @CurrentCaller() caller: Caller,
     @Param('ref') ref: string,
@@ -115,43 +119,6 @@ export class TemplatesController extends versionedRoutes<TemplateDraft>(names) {
       (template) => changeClass(template, messageClass),
     );
     return this.shown(object, reply);
-  }
-
-  @Post(':ref/publish')
-  @HttpCode(200)
-  @RequireScopes('templates:write')
-  @ApiOperation({ operationId: 'publishTemplate' })
-  @ApiOkResponse({ type: TemplateView })
-  async publish(
-    @CurrentWorkspace() workspaceId: string,
-    @CurrentCaller() caller: Caller,
-    @Param('ref') ref: string,
-    @IfMatch() ifMatch: string | undefined,
-    @Body() body: PublishBody,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<VersionedObjectView> {
-    const expected = { workspaceId, ref, ifMatch };
-    const comment = body.comment ?? null;
-    return this.shown(
-      await this.versioned.publisher.execute(this.kind, expected, comment, actorOf(caller)),
-      reply,
-    );
-  }
-
-  @Post(':ref/archive')
-  @HttpCode(200)
-  @RequireScopes('templates:write')
-  @ApiOperation({ operationId: 'archiveTemplate' })
-  @ApiOkResponse({ type: TemplateView })
-  async archive(
-    @CurrentWorkspace() workspaceId: string,
-    @CurrentCaller() caller: Caller,
-    @Param('ref') ref: string,
-    @IfMatch() ifMatch: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<VersionedObjectView> {
-    const expected = { workspaceId, ref, ifMatch };
-    return this.shown(await this.versioned.archiver.archive(this.kind, expected, actorOf(caller)), reply);
   }
 }
 

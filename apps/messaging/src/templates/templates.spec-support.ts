@@ -2,14 +2,17 @@ import type { Actor } from '@rapport/access';
 import type { EmailContent, TemplateDraft } from '@rapport/contracts';
 import type { Database } from '@rapport/database';
 import { newId, systemClock, type Clock } from '@rapport/kernel';
+import {
+  ArchiveObject,
+  EditObjects,
+  FindObjects,
+  ListObjects,
+  PublishObject,
+  VersionedObjects,
+  VersionedRepository,
+} from '@rapport/versioned';
+import { PersonRelationsRepository } from '../relations/person-relations.repository.js';
 import { RenderPool } from '../render/render-pool.js';
-import { ArchiveObject } from '../versioned/archive-object.usecase.js';
-import { EditObjects } from '../versioned/edit-objects.usecase.js';
-import { FindObjects } from '../versioned/find-objects.js';
-import { ListObjects } from '../versioned/list-objects.js';
-import { PublishObject } from '../versioned/publish-object.usecase.js';
-import { VersionedObjects } from '../versioned/versioned-objects.js';
-import { VersionedRepository } from '../versioned/versioned.repository.js';
 import { CheckContent } from './check-content.js';
 import { TemplateKind } from './template.kind.js';
 
@@ -29,10 +32,10 @@ export function aTemplateDraft(given: Partial<EmailContent> & { html?: string } 
   return { defaultLocale: 'en', variants: { en: anEmailContent(given) } };
 }
 
-/** The rooms `versioned/` and `templates/` on a real database. */
+/** Templates, with the life cycle of their versions, on a real database. */
 export function templatesOn(database: Database, clock: Clock = systemClock) {
   const pool = new RenderPool();
-  const repository = new VersionedRepository();
+  const repository = new VersionedRepository('messaging');
   const finder = new FindObjects(database, repository);
   const versioned = new VersionedObjects(
     finder,
@@ -41,7 +44,7 @@ export function templatesOn(database: Database, clock: Clock = systemClock) {
     new PublishObject(database, repository, finder, clock),
     new ArchiveObject(database, repository, finder, clock),
   );
-  const kind = new TemplateKind(new CheckContent(pool));
+  const kind = new TemplateKind(new CheckContent(pool, new PersonRelationsRepository(database)));
   /** Created and published. */
   const publish = async (workspaceId: string, draft: TemplateDraft, messageClass = 'transactional') => {
     const attributes = { channel: 'email', messageClass };

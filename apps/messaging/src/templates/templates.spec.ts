@@ -1,8 +1,8 @@
 import type { ErrorCode } from '@rapport/kernel';
 import { newId, ProblemError } from '@rapport/kernel';
 import { testDatabase, type TestDatabase } from '@rapport/testing';
+import { etagOfObject, hasUnpublishedChanges, statusOf } from '@rapport/versioned';
 import { messagingMigrations } from '../persistence/migrations.js';
-import { etagOfObject, hasUnpublishedChanges, statusOf } from '../versioned/versioned-object.js';
 import { ada, anEmailContent, aTemplateDraft, templatesOn } from './templates.spec-support.js';
 
 let test: TestDatabase;

@@ -2,7 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { METRICS } from '@rapport/http';
 import { Counter, type Registry } from 'prom-client';
 import type { EntityManager } from 'typeorm';
-import { acceptedKey, type AcceptedKey, AcceptedRepository } from '../persistence/accepted.repository.js';
+import {
+  acceptedKey,
+  type AcceptedKey,
+  AcceptedRepository,
+  type Repeat,
+} from '../persistence/accepted.repository.js';
 import type { ChunkEvent } from './chunk.js';
 
 /** De-duplication, in the transaction of the effect: first copy wins, within a chunk as well as in 30 days. */
@@ -22,30 +27,37 @@ export class AcceptNewEvents {
     });
   }
 
-  /** @param day of acceptance, from which the 30 days count */
-  async execute(tx: EntityManager, events: readonly ChunkEvent[], day: string): Promise<ChunkEvent[]> {
+  /** @param now from whose day on the 30 days count; ISO 8601 */
+  async execute(tx: EntityManager, events: readonly ChunkEvent[], now: string): Promise<ChunkEvent[]> {
     if (events.length === 0) return [];
     const first = new Map<string, ChunkEvent>();
-    const repeated: AcceptedKey[] = [];
+    const repeated: ChunkEvent[] = [];
     for (const event of events) {
-      const key = keyOf(event);
-      if (first.has(acceptedKey(key))) repeated.push(key);
-      else first.set(acceptedKey(key), event);
+      const key = acceptedKey(keyOf(event));
+      if (first.has(key)) repeated.push(event);
+      else first.set(key, event);
     }
-    const inserted = await this.accepted.insert(tx, [...first.values()].map(keyOf), day);
+    const inserted = await this.accepted.insert(tx, [...first.values()].map(keyOf), now.slice(0, 10));
     const fresh: ChunkEvent[] = [];
     for (const [key, event] of first) {
       if (inserted.has(key)) fresh.push(event);
-      else repeated.push(keyOf(event));
+      else repeated.push(event);
     }
-    await this.count(tx, fresh.length, repeated);
+    await this.count(tx, fresh.length, repeated, Date.parse(now));
     return fresh;
   }
 
-  private async count(tx: EntityManager, fresh: number, repeated: readonly AcceptedKey[]): Promise<void> {
+  private async count(
+    tx: EntityManager,
+    fresh: number,
+    repeated: readonly ChunkEvent[],
+    nowMs: number,
+  ): Promise<void> {
     this.outcomes.inc({ outcome: 'new' }, fresh);
-    if (repeated.length === 0) return;
-    const conflicts = await this.accepted.countConflicts(tx, repeated);
+    const [one] = repeated;
+    if (!one) return;
+    const repeats = repeated.map((event) => repeatOf(event, nowMs));
+    const conflicts = await this.accepted.countRepeats(tx, repeats, one.record.partition);
     this.outcomes.inc({ outcome: 'conflict' }, conflicts);
     this.outcomes.inc({ outcome: 'duplicate' }, repeated.length - conflicts);
   }
@@ -53,4 +65,9 @@ export class AcceptNewEvents {
 
 function keyOf({ event, acceptedHash, payloadHash }: ChunkEvent): AcceptedKey {
   return { workspaceId: event.workspaceId, acceptedHash, payloadHash };
+}
+
+function repeatOf(chunkEvent: ChunkEvent, nowMs: number): Repeat {
+  const { sourceId, receivedAt } = chunkEvent.event;
+  return { ...keyOf(chunkEvent), sourceId, receivedMs: Math.min(Date.parse(receivedAt), nowMs) };
 }

@@ -5,12 +5,14 @@ import { activityIdOf } from './derive-ids.js';
 import type { IdentityNode } from './domain/evidence.js';
 import type { FoldedProfile } from './domain/fold-profiles.js';
 import type { Departure, Merge } from './domain/profile-transitions.js';
+import { causeOf, circumstancesOf, type Occasion, splitReasonOf } from './occasion.js';
 
 /** A message that only lacks its revision, which is drawn once it is known how many there are. */
 export interface PendingActivity {
-  kind: 'event_applied' | 'traits_changed' | 'profiles_merged' | 'profiles_unmerged';
+  kind: 'event_applied' | 'traits_changed' | 'groups_changed' | 'profiles_merged' | 'profiles_unmerged';
   profileId: string;
-  causedBy: { type: 'event' | 'merge' | 'unmerge'; event: ChunkEvent };
+  workspaceId: string;
+  causedBy: { type: 'event' | 'merge' | 'unmerge'; occasion: Occasion };
   /** The kind's own fields as JSON text, each after a comma. */
   fields: string;
 }
@@ -26,7 +28,8 @@ export function eventApplied(
   return {
     kind: 'event_applied',
     profileId: profile.id,
-    causedBy: { type: 'event', event },
+    workspaceId: event.event.workspaceId,
+    causedBy: { type: 'event', occasion: { event } },
     fields:
       `,"event":${event.text},"anchor":${JSON.stringify({ type: anchor?.type, value: anchor?.value })}` +
       `,"created":${created},"changes":${changesText(step.changes)},"refusedLinks":${JSON.stringify(refusedLinks)}` +
@@ -35,23 +38,26 @@ export function eventApplied(
 }
 
 export function traitsChanged(
+  workspaceId: string,
   profile: FoldedProfile,
   type: 'merge' | 'unmerge',
-  event: ChunkEvent,
+  occasion: Occasion,
 ): PendingActivity {
   return {
     kind: 'traits_changed',
     profileId: profile.id,
-    causedBy: { type, event },
+    workspaceId,
+    causedBy: { type, occasion },
     fields: `,"changes":${changesText(profile.identityChanges)},"profile":${profile.start.text}`,
   };
 }
 
 /** One on the key of the survivor, one on the key of each retired id, which closes that stream. */
 export function profilesMerged(
+  workspaceId: string,
   into: FoldedProfile,
   merges: readonly Merge[],
-  event: ChunkEvent,
+  occasion: Occasion,
 ): PendingActivity[] {
   const from = merges.map((merge) => merge.from);
   const identifiers = namesOf(merges.flatMap((merge) => merge.identifiers));
@@ -61,22 +67,26 @@ export function profilesMerged(
   return [into.id, ...from].map((profileId) => ({
     kind: 'profiles_merged',
     profileId,
-    causedBy: { type: 'merge', event },
+    workspaceId,
+    causedBy: { type: 'merge', occasion },
     fields,
   }));
 }
 
 export function profilesUnmerged(
+  workspaceId: string,
   departure: Departure,
   live: ReadonlyMap<string, FoldedProfile>,
-  reason: 'hub' | 'late_link',
-  event: ChunkEvent,
+  newHub: boolean,
+  occasion: Occasion,
 ): PendingActivity[] {
   const { from, to, identifiers } = departure;
+  const reason = splitReasonOf(occasion, newHub);
   return [from, to].map((profileId) => ({
     kind: 'profiles_unmerged',
     profileId,
-    causedBy: { type: 'unmerge', event },
+    workspaceId,
+    causedBy: { type: 'unmerge', occasion },
     fields:
       `,"from":"${from}","to":"${to}","identifiers":${JSON.stringify(namesOf(identifiers))},"reason":"${reason}"` +
       `,"profile":${live.get(profileId)?.start.text ?? 'null'}`,
@@ -85,24 +95,22 @@ export function profilesUnmerged(
 
 /** The bus message. The event's own text is carried on as it came; nothing is parsed or built twice. */
 export function activityMessage(pending: PendingActivity, revision: number): OutgoingMessage {
-  const { kind, profileId, causedBy, fields } = pending;
-  const { event } = causedBy.event;
+  const { kind, profileId, workspaceId, causedBy, fields } = pending;
   const head = {
     v: 1,
     id: activityIdOf(profileId, revision, kind),
     kind,
-    workspaceId: event.workspaceId,
+    workspaceId,
     profileId,
     revision,
-    cause: { type: causedBy.type, eventId: event.id },
-    occurredAt: event.timestamp,
-    mode: event.mode,
+    cause: causeOf(causedBy.type, causedBy.occasion),
+    ...circumstancesOf(causedBy.occasion),
   };
   return {
     topic: topics.profileActivity,
-    key: recordKey(event.workspaceId, profileId),
+    key: recordKey(workspaceId, profileId),
     value: `${JSON.stringify(head).slice(0, -1)}${fields}}`,
-    headers: { [headerNames.workspace]: event.workspaceId },
+    headers: { [headerNames.workspace]: workspaceId },
   };
 }
 

@@ -38,6 +38,14 @@ function profileIdOf(type: string, value: string): string {
 }
 
 describe('profile activity', () => {
+  it('carries nothing on of what a tracking plan took out of an event', async () => {
+    const omitted = { 'properties.secret': 'x-ray' };
+    const plan = { planId: newId(), version: 1, violations: [], omitted };
+    const [applied] = await told({ userId: 'ada', properties: { id: 1 }, plan, ...at(1) });
+    expect(applied).toMatchObject({ kind: 'event_applied', event: { properties: { id: 1 } } });
+    expect(JSON.stringify(applied)).not.toMatch(/x-ray|"plan"/);
+  });
+
   it('tells of every new event once, with what it changed and the profile after it', async () => {
     const traits = { email: 'Ada@acme.test', plan: 'free', phone: 4912 };
     const context = { locale: 'en-GB', timezone: 'Europe/London' };
@@ -79,6 +87,32 @@ describe('profile activity', () => {
       profile: { phone: null, traits: { email: 'Ada@acme.test', plan: 'pro' }, lastSeenAt: at(2).timestamp },
     });
     expect(second?.revision).toBeGreaterThan(first?.revision ?? Infinity);
+  });
+
+  it('tells of history as history: every message bears its mode, and no event its cause', async () => {
+    const history = { mode: 'backfill' } as const;
+    await told({
+      type: 'identify',
+      userId: null,
+      anonymousId: 'visitor-1',
+      traits: { plan: 'free' },
+      ...at(1),
+    });
+    const first = await told({
+      type: 'identify',
+      userId: 'old-1',
+      traits: { plan: 'pro' },
+      ...history,
+      ...at(2),
+    });
+    expect(first).toMatchObject([{ kind: 'event_applied', cause: { type: 'backfill' }, mode: 'backfill' }]);
+    const messages = await told({ userId: 'old-1', anonymousId: 'visitor-1', ...history, ...at(3) });
+    expect(messages.map(({ kind, cause, mode }) => [kind, cause.type, mode])).toEqual([
+      ['profiles_merged', 'merge', 'backfill'],
+      ['profiles_merged', 'merge', 'backfill'],
+      ['event_applied', 'backfill', 'backfill'],
+      ['traits_changed', 'merge', 'backfill'],
+    ]);
   });
 
   it('carries the event as it came, and reads an unchanged profile back unchanged', async () => {

@@ -1,5 +1,12 @@
-import type { WorkspaceDirectory } from '@rapport/access';
-import { type AcceptedEvent, headerNames, type ProfileActivity, topics } from '@rapport/contracts';
+import { systemActor, type WorkspaceDirectory } from '@rapport/access';
+import {
+  type AcceptedEvent,
+  type GroupChanged,
+  headerNames,
+  type ProfileActivity,
+  type TopicName,
+  topics,
+} from '@rapport/contracts';
 import type { Database } from '@rapport/database';
 import {
   type BusHealth,
@@ -8,10 +15,12 @@ import {
   type OutgoingMessage,
   type Poison,
 } from '@rapport/event-bus';
-import { FixedClock } from '@rapport/kernel';
-import { type TestDatabase, testDatabase } from '@rapport/testing';
+import { FixedClock, type Identifier, toIso } from '@rapport/kernel';
+import { checkTopicRecords, type TestDatabase, testDatabase } from '@rapport/testing';
 import { Registry } from 'prom-client';
 import { AcceptedRepository } from '../persistence/accepted.repository.js';
+import { DecisionRepository } from '../persistence/decision.repository.js';
+import { DeviceRepository } from '../persistence/device.repository.js';
 import { EventRepository } from '../persistence/event.repository.js';
 import { IdentityReader } from '../persistence/identity-reader.repository.js';
 import { IdentityWriter } from '../persistence/identity-writer.repository.js';
@@ -19,17 +28,33 @@ import { MergeRepository } from '../persistence/merge.repository.js';
 import { profilesMigrations } from '../persistence/migrations.js';
 import { ProfileRepository } from '../persistence/profile.repository.js';
 import { RegisterRepository } from '../persistence/register.repository.js';
+import type { PolicySettings } from '../policy/domain/policy-settings.js';
+import { DeclareSeenTypes } from '../policy/declare-seen-types.usecase.js';
+import { IdentityPolicies } from '../policy/identity-policies.js';
+import { IdentityPolicyChanges } from '../policy/identity-policy-changes.js';
+import { ClusterVersions } from '../policy/persistence/cluster-versions.repository.js';
+import { PolicyRepository } from '../policy/persistence/policy.repository.js';
+import { WalkClusters } from '../policy/walk-clusters.usecase.js';
+import { GroupsOfChunk } from '../groups/groups-of-chunk.js';
+import { GroupsRepository } from '../groups/persistence/groups.repository.js';
+import { MembershipsRepository } from '../groups/persistence/memberships.repository.js';
+import { SaveGroups } from '../groups/save-groups.js';
 import { AcceptNewEvents } from './accept-new-events.js';
 import { ApplyEvents } from './apply-events.usecase.js';
+import { ChangeIdentities } from './change-identities.usecase.js';
+import type { Decision } from './decision.js';
+import { nodeIdOf } from './derive-ids.js';
 import { FoldProfiles } from './fold-profiles.usecase.js';
 import { LockIdentities } from './lock-identities.js';
+import { ReadEvents } from './read-events.js';
+import { ResolveInForce } from './resolve-in-force.js';
 import { ResolveIdentities } from './resolve-identities.js';
 
 export const identityKey = Buffer.alloc(32, 7);
 
 /** Keeps what is published; the transaction is PostgreSQL's business. */
 class KeptMessages extends EventBus {
-  readonly messages: OutgoingMessage[] = [];
+  messages: OutgoingMessage[] = [];
 
   override async publish(messages: readonly OutgoingMessage[]): Promise<void> {
     this.messages.push(...messages);
@@ -75,6 +100,38 @@ export class ApplyHarness {
     return this.database.newTransaction((tx) => (this.built ??= this.useCase()).execute(records, tx));
   }
 
+  /** Somebody decides about identifiers that are known, in place of an event. */
+  async decide(
+    workspaceId: string,
+    identifiers: readonly Identifier[],
+    what: Pick<Decision, 'moment'> & Partial<Pick<Decision, 'edges' | 'separation' | 'lifted'>>,
+  ): Promise<void> {
+    const keyed = identifiers.map((one) => ({ ...one, id: nodeIdOf(identityKey, one) }));
+    const decision: Decision = {
+      type: 'operator',
+      at: toIso(this.clock.now()),
+      actor: systemActor,
+      reason: 'because',
+      ...{ edges: [], separation: null, lifted: null },
+      ...what,
+    };
+    await this.database.newTransaction(async (tx) => {
+      const { messages } = await this.parts().changes.prepare(tx, {
+        workspaceId,
+        identifiers: keyed,
+        decision,
+      });
+      await this.bus.publish(messages);
+    });
+  }
+
+  /** Settings of a workspace that are in force from the start. */
+  async settle(workspaceId: string, settings: PolicySettings): Promise<void> {
+    const changedAt = new Date(this.clock.now());
+    const version = { version: 2, walkVersion: 2, settings, changedAt, changedBy: systemActor };
+    await this.database.newTransaction((tx) => new PolicyRepository().add(tx, workspaceId, version));
+  }
+
   recordOf(event: AcceptedEvent, value: string | null = JSON.stringify(event)): BusRecord {
     return {
       topic: topics.events,
@@ -87,9 +144,22 @@ export class ApplyHarness {
     };
   }
 
-  /** What was published since the last call. */
+  /** What was published since the last call, each record held to the contract of its topic. */
   activity(): ProfileActivity[] {
-    return this.bus.messages.splice(0).map(({ value }) => JSON.parse(value) as ProfileActivity);
+    return this.published<ProfileActivity>(topics.profileActivity);
+  }
+
+  /** The same of groups. */
+  groupChanges(): GroupChanged[] {
+    return this.published<GroupChanged>(topics.groups);
+  }
+
+  private published<Value>(topic: TopicName): Value[] {
+    const own = this.bus.messages.filter((message) => message.topic === topic);
+    this.bus.messages = this.bus.messages.filter((message) => message.topic !== topic);
+    const values = own.map(({ value }) => value);
+    checkTopicRecords(topic, values);
+    return values.map((value) => JSON.parse(value) as Value);
   }
 
   async rows<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
@@ -97,21 +167,35 @@ export class ApplyHarness {
   }
 
   private useCase(): ApplyEvents {
+    const { read, inForce, profiles } = this.parts();
+    const accept = new AcceptNewEvents(new AcceptedRepository(), this.metrics);
+    return new ApplyEvents(this.bus, read, accept, inForce, profiles, this.clock);
+  }
+
+  private parts() {
     const reader = new IdentityReader();
     const writer = new IdentityWriter();
-    return new ApplyEvents(
-      this.bus,
-      this.workspaces(),
-      new AcceptNewEvents(new AcceptedRepository(), this.metrics),
-      new ResolveIdentities(new LockIdentities(reader, writer), reader, writer),
-      new FoldProfiles(
-        new ProfileRepository(),
-        new RegisterRepository(),
-        new EventRepository(),
-        new MergeRepository(),
-      ),
-      this.clock,
+    const locks = new LockIdentities(reader, writer);
+    const identities = new ResolveIdentities(locks, reader, writer, new DecisionRepository());
+    const profiles = new FoldProfiles(
+      new ProfileRepository(),
+      new RegisterRepository(),
+      new EventRepository(),
+      new MergeRepository(),
+      new DeviceRepository(),
+      new GroupsOfChunk(new MembershipsRepository(), new SaveGroups(new GroupsRepository())),
     );
+    const policyVersions = new PolicyRepository();
+    const policies = new IdentityPolicies(
+      this.database,
+      policyVersions,
+      new IdentityPolicyChanges(this.store.url),
+    );
+    const changes = new ChangeIdentities(identities, profiles, policies, this.clock);
+    const walk = new WalkClusters(changes, policies, new ClusterVersions(), this.clock);
+    const read = new ReadEvents(this.workspaces(), policies);
+    const declare = new DeclareSeenTypes(reader, policyVersions, this.clock);
+    return { read, profiles, changes, inForce: new ResolveInForce(read, declare, identities, walk, reader) };
   }
 
   private workspaces(): WorkspaceDirectory {

@@ -1,12 +1,14 @@
 import type { AcceptedEvent } from '@rapport/contracts';
 import type { BusRecord } from '@rapport/event-bus';
 import type { Identifier } from '@rapport/kernel';
+import type { DeviceOfEvent } from '../devices/domain/device-of-event.js';
 import { Evidence, type IdentityEvent } from './domain/absorb.js';
 import type { EdgeKind, IdentityNode } from './domain/evidence.js';
 import type { IdentityPolicy } from './domain/identity-policy.js';
 import { isBefore, type Moment } from './domain/moment.js';
 import type { Cluster } from './domain/plan-walks.js';
 import { sight, type Sighting, unseen, type Whereabouts } from './domain/sighting.js';
+import type { Decision } from './decision.js';
 
 export interface KeyedIdentifier extends Identifier {
   id: string;
@@ -22,11 +24,17 @@ export interface ChunkEvent {
   payloadHash: string;
   moment: Moment;
   whereabouts: Whereabouts;
+  /** Under which what follows was collected. */
+  policy: IdentityPolicy;
+  /** Types of external ids that the policy does not know. */
+  unknownTypes: readonly string[];
   /** Strongest first; empty when nothing of it identifies anybody. */
   identifiers: KeyedIdentifier[];
   aliases: { kind: EdgeKind; identifier: KeyedIdentifier }[];
   /** Of `groupId`, or of `context.groupId`. */
   group: { id: string; value: string } | null;
+  /** The push token it came with. */
+  device: (DeviceOfEvent & { id: string }) | null;
 }
 
 /** What a chunk says about one identifier, before anything is known of it. */
@@ -41,15 +49,30 @@ export interface DraftNode extends KeyedIdentifier {
 export class WorkspaceChunk {
   readonly drafts = new Map<string, DraftNode>();
   readonly clusters = new Map<string, Cluster>();
+  /** Ids of loaded nodes that some separation names. */
+  readonly separated = new Set<string>();
   readonly evidence: Evidence;
 
   constructor(
     readonly workspaceId: string,
     readonly policy: IdentityPolicy,
     readonly events: ChunkEvent[],
+    /** In place of events. */
+    readonly decision: Decision | null = null,
   ) {
     this.evidence = new Evidence(policy);
     for (const event of events) this.draft(event);
+  }
+
+  /** A node as it is stored. One that is known already keeps what the chunk made of it. */
+  add(node: IdentityNode, isSeparated: boolean): void {
+    if (!this.evidence.nodes.has(node.id)) this.evidence.nodes.set(node.id, node);
+    if (isSeparated) this.separated.add(node.id);
+  }
+
+  /** Concerns an identifier that no event of the chunk carries: its cluster is locked like any other's. */
+  concern(identifier: KeyedIdentifier): void {
+    this.draftOf(identifier).anchors = true;
   }
 
   node(id: string): IdentityNode {

@@ -1,15 +1,24 @@
-import type { JsonValue } from '@rapport/contracts';
-import type { GroupMembership } from '../persistence/register.repository.js';
+import type { JsonObject } from '@rapport/contracts';
 import type { WorkspaceChunk } from './chunk.js';
-import { isBefore } from './domain/moment.js';
-import { type Register, TraitFold } from './domain/trait-fold.js';
+import { isBefore, type Moment } from './domain/moment.js';
 
 type InWorkspace<T> = T & { workspaceId: string };
 
+/** A group call, reduced to what the fold of the group needs. */
+export type GroupTraitWrite = InWorkspace<{ groupId: string; moment: Moment; traits: JsonObject }>;
+
+export type AddedMembership = InWorkspace<{
+  nodeId: string;
+  groupId: string;
+  groupKey: string;
+  firstMoment: Moment;
+  lastMoment: Moment;
+}>;
+
 export interface GroupWrites {
   groups: InWorkspace<{ id: string; value: string }>[];
-  registers: InWorkspace<Register>[];
-  memberships: GroupMembership[];
+  traits: GroupTraitWrite[];
+  memberships: AddedMembership[];
 }
 
 /**
@@ -17,30 +26,25 @@ export interface GroupWrites {
  * `context.groupId` on any other call only the latter.
  */
 export function collectGroups(chunks: readonly WorkspaceChunk[]): GroupWrites {
-  const writes: GroupWrites = { groups: [], registers: [], memberships: [] };
+  const writes: GroupWrites = { groups: [], traits: [], memberships: [] };
   for (const { workspaceId, events } of chunks) {
     const groups = new Map<string, string>();
-    const registers = new Map<string, Register>();
-    const memberships = new Map<string, GroupMembership>();
-    const fold = new TraitFold();
+    const memberships = new Map<string, AddedMembership>();
     for (const { group, identifiers, moment, event } of events) {
       const nodeId = identifiers[0]?.id;
       if (!group || !nodeId) continue;
       groups.set(group.id, group.value);
       const membership = memberships.get(`${nodeId} ${group.id}`);
       if (!membership) {
-        const moments = { firstMoment: moment, lastMoment: moment };
-        memberships.set(`${nodeId} ${group.id}`, { workspaceId, nodeId, groupId: group.id, ...moments });
+        const ids = { workspaceId, nodeId, groupId: group.id, groupKey: group.value };
+        memberships.set(`${nodeId} ${group.id}`, { ...ids, firstMoment: moment, lastMoment: moment });
       } else if (isBefore(moment, membership.firstMoment)) membership.firstMoment = moment;
       else if (isBefore(membership.lastMoment, moment)) membership.lastMoment = moment;
-      const traits: [string, JsonValue][] = event.type === 'group' ? Object.entries(event.traits ?? {}) : [];
-      for (const [key, value] of traits) {
-        const register = fold.set(group.id, key, value, moment);
-        if (register) registers.set(`${group.id} ${key}`, register);
+      if (event.type === 'group' && event.traits && Object.keys(event.traits).length > 0) {
+        writes.traits.push({ workspaceId, groupId: group.id, moment, traits: event.traits });
       }
     }
     writes.groups.push(...[...groups].map(([id, value]) => ({ workspaceId, id, value })));
-    writes.registers.push(...[...registers.values()].map((register) => ({ ...register, workspaceId })));
     writes.memberships.push(...memberships.values());
   }
   return writes;

@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { type Identifier } from '@rapport/kernel';
+import type { DeviceToken } from '../devices/domain/device-of-event.js';
 
 /**
  * The first 16 bytes of HMAC-SHA-256(key, type ‖ 0 ‖ value ‖ 0 ‖ generation), as a uuid (identity.md 3.7). Of generation 0 it
@@ -13,6 +14,11 @@ export function nodeIdOf(identityKey: Buffer, { type, value }: Identifier): stri
 
 export function groupIdOf(identityKey: Buffer, value: string): string {
   return nodeIdOf(identityKey, { type: 'group_id', value });
+}
+
+/** A push token belongs to one app on one platform; hashed with the workspace's key, since it is a secret of the device. */
+export function deviceIdOf(identityKey: Buffer, { platform, appId, token }: DeviceToken): string {
+  return nodeIdOf(identityKey, { type: `device.${platform}`, value: `${appId ?? ''}\0${token}` });
 }
 
 /** Key of de-duplication: 16 bytes of SHA-256 over source and messageId. */

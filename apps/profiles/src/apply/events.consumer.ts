@@ -4,6 +4,8 @@ import { Database } from '@rapport/database';
 import { EventBus } from '@rapport/event-bus';
 import { ApplyEvents } from './apply-events.usecase.js';
 
+export const applyGroup = 'rapport.profiles.apply';
+
 /** The statements of a chunk are fixed, so that a backlog is worked off cheaper in larger ones; a quiet topic gives small ones. */
 const maxRecords = 500;
 
@@ -18,7 +20,7 @@ export class EventsConsumer implements OnModuleInit {
 
   onModuleInit(): void {
     this.bus.subscribe({
-      group: 'rapport.profiles.apply',
+      group: applyGroup,
       topic: topics.events,
       database: this.database,
       maxRecords,

@@ -1,4 +1,5 @@
 import { groupBy } from '@rapport/kernel';
+import type { ChunkGroups } from '../groups/groups-of-chunk.js';
 import {
   eventApplied,
   type PendingActivity,
@@ -17,6 +18,7 @@ import {
 } from './domain/fold-profiles.js';
 import { type Transitions, transitionsOf } from './domain/profile-transitions.js';
 import type { Register } from './domain/trait-fold.js';
+import type { Occasion } from './occasion.js';
 import type { ResolvedChunk } from './resolve-identities.js';
 
 /** One workspace's share of a chunk, between identity and the fold: what has to be read. */
@@ -44,8 +46,9 @@ export interface FoldResult {
   transitions: Transitions;
   events: AppliedEvent[];
   activity: PendingActivity[];
-  /** The event that a merge is put down to. */
-  causeOf: (profileId: string) => ChunkEvent;
+  newHub: boolean;
+  /** What a change of this profile's identifiers is put down to. */
+  occasionOf: (profileId: string) => Occasion;
 }
 
 export function planFold({ chunk, newHub }: ResolvedChunk): FoldPlan {
@@ -69,22 +72,24 @@ export function foldChunk(
   plan: FoldPlan,
   stored: ReadonlyMap<string, StoredProfile>,
   registers: ReadonlyMap<string, Register[]>,
+  { groupsOf }: Pick<ChunkGroups, 'groupsOf'>,
 ): FoldResult {
   const { chunk, transitions, eventsOf } = plan;
   const folded = plan.profiles.map((profile) => {
     const events = eventsOf.get(profile.id) ?? [];
     const own = profile.nodes.flatMap((node) => registers.get(node.id) ?? []);
-    return foldProfile(profile, stored, own, events.map(traitWriteOf));
+    const groups = groupsOf(chunk.workspaceId, profile.nodes);
+    return foldProfile(profile, stored, own, events.map(traitWriteOf), groups);
   });
   const live = new Map(folded.map((profile) => [profile.id, profile]));
   const events = chunk.events.map((source) => appliedEvent(chunk, source));
-  const causeOf = lastEventAbout(chunk, live);
+  const occasionOf = chunk.decision ? always({ decision: chunk.decision }) : lastEventAbout(chunk, live);
   const activity = [
-    ...identityActivity(plan, live, causeOf),
+    ...identityActivity(plan, live, occasionOf),
     ...eventActivity(chunk, events, live),
-    ...foldActivity(transitions, folded, causeOf),
+    ...foldActivity(plan, folded, occasionOf),
   ];
-  return { chunk, profiles: folded, transitions, events, activity, causeOf };
+  return { chunk, profiles: folded, transitions, events, activity, newHub: plan.newHub, occasionOf };
 }
 
 function appliedEvent(chunk: WorkspaceChunk, source: ChunkEvent): AppliedEvent {
@@ -99,16 +104,16 @@ function appliedEvent(chunk: WorkspaceChunk, source: ChunkEvent): AppliedEvent {
 }
 
 function identityActivity(
-  { transitions, newHub }: FoldPlan,
+  { chunk: { workspaceId }, transitions, newHub }: FoldPlan,
   live: ReadonlyMap<string, FoldedProfile>,
-  causeOf: (profileId: string) => ChunkEvent,
+  occasionOf: FoldResult['occasionOf'],
 ): PendingActivity[] {
   const merged = [...groupBy(transitions.merges, (merge) => merge.into)].flatMap(([into, merges]) => {
     const profile = live.get(into);
-    return profile ? profilesMerged(profile, merges, causeOf(into)) : [];
+    return profile ? profilesMerged(workspaceId, profile, merges, occasionOf(into)) : [];
   });
   const unmerged = transitions.departures.flatMap((departure) =>
-    profilesUnmerged(departure, live, newHub ? 'hub' : 'late_link', causeOf(departure.to)),
+    profilesUnmerged(workspaceId, departure, live, newHub, occasionOf(departure.to)),
   );
   return [...merged, ...unmerged];
 }
@@ -130,15 +135,16 @@ function eventActivity(
 }
 
 function foldActivity(
-  { merges }: Transitions,
+  { chunk: { workspaceId }, transitions: { merges } }: FoldPlan,
   folded: readonly FoldedProfile[],
-  causeOf: (profileId: string) => ChunkEvent,
+  occasionOf: FoldResult['occasionOf'],
 ): PendingActivity[] {
   const survivors = new Set(merges.map((merge) => merge.into));
   return folded.flatMap((profile) => {
     const wasLive = profile.stored !== undefined || survivors.has(profile.id);
     if (profile.identityChanges.length === 0 || !wasLive) return [];
-    return [traitsChanged(profile, survivors.has(profile.id) ? 'merge' : 'unmerge', causeOf(profile.id))];
+    const type = survivors.has(profile.id) ? 'merge' : 'unmerge';
+    return [traitsChanged(workspaceId, profile, type, occasionOf(profile.id))];
   });
 }
 
@@ -146,7 +152,7 @@ function foldActivity(
 function lastEventAbout(
   { events }: WorkspaceChunk,
   live: ReadonlyMap<string, FoldedProfile>,
-): (profileId: string) => ChunkEvent {
+): FoldResult['occasionOf'] {
   const positions = new Map<string, number>();
   events.forEach(({ identifiers, aliases }, position) => {
     for (const { id } of identifiers) positions.set(id, position);
@@ -156,8 +162,12 @@ function lastEventAbout(
     const nodes = live.get(profileId)?.nodes ?? [];
     const event = events[Math.max(-1, ...nodes.map((node) => positions.get(node.id) ?? -1))] ?? events.at(-1);
     if (!event) throw new Error('a chunk without events changed a profile');
-    return event;
+    return { event };
   };
+}
+
+function always<T>(value: T): () => T {
+  return () => value;
 }
 
 function profileOf(chunk: WorkspaceChunk, { identifiers }: ChunkEvent): string {

@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OutgoingMessage } from '@rapport/event-bus';
 import type { JsonValue } from '@rapport/contracts';
 import type { EntityManager } from 'typeorm';
+import { DeviceRepository } from '../persistence/device.repository.js';
+import { GroupsOfChunk } from '../groups/groups-of-chunk.js';
 import { EventRepository } from '../persistence/event.repository.js';
-import { MergeRepository } from '../persistence/merge.repository.js';
+import { MergeRepository, type MergeToRecord, type SplitToRecord } from '../persistence/merge.repository.js';
 import { ProfileRepository, type ProfileToSave } from '../persistence/profile.repository.js';
 import { RegisterRepository } from '../persistence/register.repository.js';
 import { activityMessage } from './activity-messages.js';
-import { collectGroups } from './collect-groups.js';
+import { collectDevices } from './collect-devices.js';
 import { differsFromStored, type FoldedProfile, type StoredProfile } from './domain/fold-profiles.js';
 import type { Register } from './domain/trait-fold.js';
 import { foldChunk, type FoldPlan, type FoldResult, planFold } from './fold-chunk.js';
@@ -21,26 +23,32 @@ export class FoldProfiles {
     @Inject(RegisterRepository) private readonly registers: RegisterRepository,
     @Inject(EventRepository) private readonly events: EventRepository,
     @Inject(MergeRepository) private readonly merges: MergeRepository,
+    @Inject(DeviceRepository) private readonly devices: DeviceRepository,
+    @Inject(GroupsOfChunk) private readonly groups: GroupsOfChunk,
   ) {}
 
-  /** @returns the messages to publish, in order */
+  /** @returns what came of it, and the messages to publish, in order */
   async execute(
     tx: EntityManager,
     resolved: readonly ResolvedChunk[],
     now: string,
-  ): Promise<OutgoingMessage[]> {
+  ): Promise<{ results: FoldResult[]; messages: OutgoingMessage[] }> {
     const plans = resolved.map(planFold);
     const stored = await this.loadStored(tx, plans);
     const registers = await this.loadRegisters(tx, plans);
+    const groups = await this.groups.load(tx, plans);
     const results = plans.map((plan) => {
       const { workspaceId } = plan.chunk;
-      return foldChunk(plan, stored.get(workspaceId) ?? new Map(), registers.get(workspaceId) ?? new Map());
+      const own = [stored.get(workspaceId) ?? new Map(), registers.get(workspaceId) ?? new Map()] as const;
+      return foldChunk(plan, ...own, groups);
     });
     const activity = results.flatMap((result) => result.activity);
     const revisions = await this.profiles.drawRevisions(tx, activity.length);
     await this.saveProfiles(tx, results, revisions.at(-1) ?? 0, now);
     await this.saveEvidence(tx, results);
-    return activity.map((pending, index) => activityMessage(pending, revisions[index] ?? 0));
+    const ofGroups = await this.groups.save(tx, groups, now);
+    const messages = activity.map((pending, index) => activityMessage(pending, revisions[index] ?? 0));
+    return { results, messages: [...messages, ...ofGroups] };
   }
 
   private async loadStored(
@@ -101,7 +109,6 @@ export class FoldProfiles {
   }
 
   private async saveEvidence(tx: EntityManager, results: readonly FoldResult[]): Promise<void> {
-    const { groups, registers, memberships } = collectGroups(results.map((result) => result.chunk));
     await this.registers.save(
       tx,
       results.flatMap(({ chunk: { workspaceId }, profiles }) =>
@@ -112,17 +119,30 @@ export class FoldProfiles {
       tx,
       results.flatMap((result) => result.events),
     );
-    await this.merges.record(
-      tx,
-      results.flatMap(({ chunk: { workspaceId }, transitions, causeOf }) =>
-        transitions.merges.map((merge) => {
-          const { event } = causeOf(merge.into);
-          return { ...merge, workspaceId, eventId: event.id, at: event.timestamp };
-        }),
-      ),
-    );
-    await this.registers.raiseGroups(tx, groups, registers, memberships);
+    await this.devices.raise(tx, collectDevices(results.map((result) => result.chunk)));
+    await this.merges.record(tx, results.flatMap(mergesOf), results.flatMap(splitsOf));
   }
+}
+
+function mergesOf({
+  chunk: { workspaceId },
+  profiles,
+  transitions,
+  occasionOf,
+}: FoldResult): MergeToRecord[] {
+  const live = new Map(profiles.map((profile) => [profile.id, profile]));
+  return transitions.merges.map((merge) => {
+    const nodes = live.get(merge.into)?.nodes ?? [];
+    const intoIdentifiers = nodes.filter((node) => node.before.profileId === merge.into);
+    return { ...merge, workspaceId, intoIdentifiers, occasion: occasionOf(merge.into) };
+  });
+}
+
+function splitsOf({ chunk: { workspaceId }, transitions, newHub, occasionOf }: FoldResult): SplitToRecord[] {
+  return transitions.departures.map((departure) => ({
+    ...departure,
+    ...{ workspaceId, newHub, occasion: occasionOf(departure.to) },
+  }));
 }
 
 function isSightedAnew({ stored, end: { facts } }: FoldedProfile): boolean {

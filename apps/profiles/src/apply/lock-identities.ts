@@ -5,6 +5,7 @@ import { IdentityWriter } from '../persistence/identity-writer.repository.js';
 import type { DraftNode, WorkspaceChunk } from './chunk.js';
 import { isBefore } from './domain/moment.js';
 import { nodeFromRow } from './node-from-row.js';
+import { PolicyChangedError, StaleClustersError } from './outdated.js';
 
 /** After so many lost rounds the worker takes its workspaces alone. */
 const sharedRounds = 5;
@@ -27,7 +28,11 @@ export class LockIdentities {
     @Inject(IdentityWriter) private readonly writer: IdentityWriter,
   ) {}
 
-  /** Fills the evidence and the clusters of the chunks. @returns how many rounds it took */
+  /**
+   * Fills the evidence and the clusters of the chunks.
+   * @returns how many rounds it took
+   * @throws PolicyChangedError, StaleClustersError with no lock of its own held any more
+   */
   async execute(tx: EntityManager, chunks: readonly WorkspaceChunk[]): Promise<number> {
     const workspaceIds = chunks.map((chunk) => chunk.workspaceId);
     const drafts = chunks.flatMap((chunk) =>
@@ -36,17 +41,46 @@ export class LockIdentities {
     for (let round = 1; ; round++) {
       await tx.query('SAVEPOINT identities');
       await this.reader.lockWorkspaces(tx, workspaceIds, round > sharedRounds);
+      await this.refuseOldPolicies(tx, chunks);
       const placed = byKey(await this.reader.findPlacements(tx, drafts));
       const unknown = drafts.filter((draft) => !placed.has(keyOf(draft)));
       const inserted = unknown.length > 0 ? await this.writer.insertNodes(tx, unknown) : [];
       const clusters = await this.reader.lockClusters(tx, clustersToLock(drafts, placed));
       const rows = await this.reader.loadNodes(tx, drafts);
       if (isLocked(drafts, byKey(rows), byKey(clusters))) {
+        await this.refuseStale(tx, chunks, clusters);
         fill(chunks, rows, clusters, new Set(inserted.map(keyOf)));
         return round;
       }
       await tx.query('ROLLBACK TO SAVEPOINT identities');
     }
+  }
+
+  /** Whoever changes a policy holds the workspace's lock alone: what is in force now is so until this transaction ends. */
+  private async refuseOldPolicies(tx: EntityManager, chunks: readonly WorkspaceChunk[]): Promise<void> {
+    const found = await this.reader.policyVersions(
+      tx,
+      chunks.map((chunk) => chunk.workspaceId),
+    );
+    const versions = new Map(found.map(({ workspaceId, version }) => [workspaceId, version]));
+    if (chunks.every(({ workspaceId, policy }) => policy.version === (versions.get(workspaceId) ?? 1)))
+      return;
+    await tx.query('ROLLBACK TO SAVEPOINT identities');
+    throw new PolicyChangedError();
+  }
+
+  /** What a person or a job decided walks all of these clusters again anyway; an event's chunk does so first. */
+  private async refuseStale(
+    tx: EntityManager,
+    chunks: readonly WorkspaceChunk[],
+    clusters: readonly ClusterRow[],
+  ): Promise<void> {
+    const ofEvents = chunks.filter((chunk) => !chunk.decision);
+    const current = new Map(ofEvents.map(({ workspaceId, policy }) => [workspaceId, policy.walkVersion]));
+    const stale = clusters.filter((one) => one.settingsVersion < (current.get(one.workspaceId) ?? 0));
+    if (stale.length === 0) return;
+    await tx.query('ROLLBACK TO SAVEPOINT identities');
+    throw new StaleClustersError(stale.map(({ workspaceId, id }) => ({ workspaceId, id })));
   }
 }
 
@@ -93,7 +127,7 @@ function fill(
   const byWorkspace = new Map(chunks.map((chunk) => [chunk.workspaceId, chunk]));
   for (const row of rows) {
     const node = nodeFromRow(row, inserted.has(keyOf(row)));
-    byWorkspace.get(row.workspaceId)?.evidence.nodes.set(node.id, node);
+    byWorkspace.get(row.workspaceId)?.add(node, row.isSeparated);
   }
   for (const { workspaceId, id, last, nodeCount } of clusters) {
     byWorkspace.get(workspaceId)?.clusters.set(id, { id, last, nodeCount });

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { DecisionRepository } from '../persistence/decision.repository.js';
 import { type EdgeRow, IdentityReader } from '../persistence/identity-reader.repository.js';
 import { type ClusterWrites, IdentityWriter } from '../persistence/identity-writer.repository.js';
 import type { WorkspaceChunk } from './chunk.js';
@@ -7,6 +8,7 @@ import { findLinkChanges } from './domain/absorb.js';
 import type { Edge, IdentityNode, Pair } from './domain/evidence.js';
 import { planWalks } from './domain/plan-walks.js';
 import { type ClusterChanges, resolveIdentity } from './domain/resolve-identity.js';
+import { reviewHubs } from './domain/review-hubs.js';
 import { joinSightings } from './domain/sighting.js';
 import { LockIdentities } from './lock-identities.js';
 import { nodeFromRow } from './node-from-row.js';
@@ -25,6 +27,7 @@ export class ResolveIdentities {
     @Inject(LockIdentities) private readonly locks: LockIdentities,
     @Inject(IdentityReader) private readonly reader: IdentityReader,
     @Inject(IdentityWriter) private readonly writer: IdentityWriter,
+    @Inject(DecisionRepository) private readonly decisions: DecisionRepository,
   ) {}
 
   async execute(tx: EntityManager, chunks: readonly WorkspaceChunk[]): Promise<ResolvedChunk[]> {
@@ -33,9 +36,12 @@ export class ResolveIdentities {
     const planned = chunks.map((chunk) => {
       absorb(chunk);
       const changes = findLinkChanges(chunk.evidence);
-      return { chunk, changes, parts: planWalks(changes, chunk.clusters, chunk.policy) };
+      const walkAgain = chunk.decision ? [...chunk.clusters.keys()] : [];
+      return { chunk, changes, parts: planWalks(changes, chunk.clusters, chunk.policy, walkAgain) };
     });
     await this.loadWalked(tx, planned);
+    for (const chunk of chunks) if (chunk.decision) reviewHubs(chunk.evidence);
+    await this.loadSeparations(tx, chunks);
     const resolved = planned.map(({ chunk, changes, parts }) => ({
       chunk,
       newHub: changes.newHubs.length > 0,
@@ -60,22 +66,35 @@ export class ResolveIdentities {
     const chunks = planned.map(({ chunk }) => chunk);
     const byWorkspace = byWorkspaceId(chunks);
     for (const row of nodes) {
-      const known = byWorkspace.get(row.workspaceId)?.evidence.nodes;
-      if (known && !known.has(row.id)) known.set(row.id, nodeFromRow(row, false));
+      byWorkspace.get(row.workspaceId)?.add(nodeFromRow(row, false), row.isSeparated);
     }
     this.addEdges(chunks, edges);
+  }
+
+  /** What was decided just now is written first, so that it is read with the rest. */
+  private async loadSeparations(tx: EntityManager, chunks: readonly WorkspaceChunk[]): Promise<void> {
+    const keys: { workspaceId: string; id: string }[] = [];
+    for (const { workspaceId, decision, separated, evidence } of chunks) {
+      if (decision) await this.decisions.saveSeparations(tx, workspaceId, decision);
+      const ids = decision ? evidence.nodes.keys() : separated;
+      for (const id of ids) keys.push({ workspaceId, id });
+    }
+    const byWorkspace = byWorkspaceId(chunks);
+    for (const { workspaceId, id, separationId, part } of await this.decisions.loadSeparated(tx, keys)) {
+      byWorkspace.get(workspaceId)?.evidence.separate(id, separationId, part);
+    }
   }
 
   /** An edge that is known already has the chunk's share in it. A far end that nobody loaded is a hub: nothing to walk. */
   private addEdges(chunks: readonly WorkspaceChunk[], rows: readonly EdgeRow[]): void {
     const byWorkspace = byWorkspaceId(chunks);
-    for (const { workspaceId, anchorId, nodeId, kind, moment, verdict } of rows) {
+    for (const { workspaceId, anchorId, nodeId, kind, moment, verdict, active } of rows) {
       const evidence = byWorkspace.get(workspaceId)?.evidence;
       const anchor = evidence?.nodes.get(anchorId);
       const node = evidence?.nodes.get(nodeId);
       if (!evidence || !anchor || !node) continue;
       const { edges } = evidence.pairOf(anchor, node);
-      if (!edges.has(kind)) edges.set(kind, { kind, moment, verdict });
+      if (!edges.has(kind)) edges.set(kind, { kind, moment, verdict, active });
     }
   }
 
@@ -103,6 +122,9 @@ export class ResolveIdentities {
     await this.writer.updateNodes(tx, nodes);
     await this.writer.saveEdges(tx, edges);
     await this.writer.saveClusters(tx, clusters);
+    for (const { chunk } of resolved) {
+      if (chunk.decision) await this.decisions.saveEdges(tx, chunk.workspaceId, chunk.decision);
+    }
   }
 }
 
@@ -114,14 +136,21 @@ function absorb(chunk: WorkspaceChunk): void {
     if (!node.fresh && (anchors || !node.isHub)) joinSightings(node.sighting, sighting);
   }
   for (const event of chunk.events) chunk.evidence.absorb(chunk.identityOf(event));
+  for (const { anchorId, nodeId, active } of chunk.decision?.edges ?? []) {
+    const moment = chunk.decision?.moment;
+    if (moment) chunk.evidence.decide(chunk.node(anchorId), chunk.node(nodeId), moment, active);
+  }
 }
 
-function pairsOf({ workspaceId, events }: WorkspaceChunk): {
+function pairsOf({ workspaceId, events, decision }: WorkspaceChunk): {
   workspaceId: string;
   anchorId: string;
   nodeId: string;
 }[] {
   const pairs = new Map<string, { workspaceId: string; anchorId: string; nodeId: string }>();
+  for (const { anchorId, nodeId } of decision?.edges ?? []) {
+    pairs.set(`${anchorId} ${nodeId}`, { workspaceId, anchorId, nodeId });
+  }
   for (const { identifiers, aliases } of events) {
     const [anchor, ...others] = identifiers;
     if (!anchor) continue;

@@ -1,13 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@rapport/database';
 import { type CursorPart, decodeCursor, encodeCursor, mapPage, type Page, pageOf } from '@rapport/http';
-import { ProblemError } from '@rapport/kernel';
-import { ProfileReader, type ProfileRow } from '../persistence/profile-reader.repository.js';
+import { EvidenceReader } from '../persistence/evidence-reader.repository.js';
+import { ProfileReader } from '../persistence/profile-reader.repository.js';
 import { TimelineRepository } from '../persistence/timeline.repository.js';
 import type { ProfileRef } from './domain/profile-ref.js';
 import { FindProfile } from './find-profile.js';
-import { type ProfileView, type TimelineEventView, viewOfEvent, viewOfProfile } from './profile.view.js';
-import type { ProfilesQuery, TimelineQuery } from './profiles.query.js';
+import {
+  type ProfileView,
+  type TimelineEventView,
+  viewOfEvent,
+  viewOfProfile,
+  viewOfTraitDetails,
+} from './profile.view.js';
+import type { ProfileQuery, TimelineQuery } from './profiles.query.js';
 
 const positionShape: readonly CursorPart[] = ['instant', 'uuid'];
 
@@ -18,45 +24,32 @@ export class BrowseProfiles {
     @Inject(Database) private readonly database: Database,
     @Inject(FindProfile) private readonly findProfile: FindProfile,
     @Inject(ProfileReader) private readonly profiles: ProfileReader,
+    @Inject(EvidenceReader) private readonly evidence: EvidenceReader,
     @Inject(TimelineRepository) private readonly timeline: TimelineRepository,
   ) {}
 
-  async list(workspaceId: string, query: ProfilesQuery): Promise<Page<ProfileView>> {
-    const { q, identified, sort, limit } = query;
-    const filters = { list: 'profiles', workspaceId, q, identified, sort };
-    const orderedBy = sort === '-lastSeenAt' ? 'lastSeenAt' : 'createdAt';
-    const after = positionOf(query.cursor, filters);
-    const rows = await this.database.inWorkspace(workspaceId, (tx) =>
-      this.profiles.list(tx, {
-        workspaceId,
-        q: q === '' ? undefined : q,
-        identified,
-        sort: orderedBy,
-        after,
-        limit: limit + 1,
-      }),
-    );
-    const page = pageOf(rows, limit, (last: ProfileRow) =>
-      encodeCursor(filters, [last[orderedBy].toISOString(), last.id]),
-    );
-    return mapPage(page, viewOfProfile);
-  }
-
   /** @returns undefined when nobody is called so (yet) */
-  async find(workspaceId: string, ref: ProfileRef): Promise<ProfileView | undefined> {
-    const row = await this.database.inWorkspace(workspaceId, async (tx) => {
+  async find(
+    workspaceId: string,
+    ref: ProfileRef,
+    { include = [] }: ProfileQuery = {},
+  ): Promise<ProfileView | undefined> {
+    return this.database.inWorkspace(workspaceId, async (tx) => {
       const profileId = await this.findProfile.resolve(tx, workspaceId, ref);
-      return profileId === undefined ? undefined : this.profiles.find(tx, workspaceId, profileId);
+      const row = profileId === undefined ? undefined : await this.profiles.find(tx, workspaceId, profileId);
+      if (!row) return undefined;
+      const view = viewOfProfile(row);
+      if (!include.includes('traitDetails')) return view;
+      const winners = await this.evidence.traitWinners(tx, workspaceId, row.id);
+      return { ...view, traitDetails: viewOfTraitDetails(row.traits, winners) };
     });
-    return row && viewOfProfile(row);
   }
 
   /** @throws ProblemError `not_found` */
   async events(workspaceId: string, ref: ProfileRef, query: TimelineQuery): Promise<Page<TimelineEventView>> {
     const { event: events, type: types, from, to, limit } = query;
     const rows = await this.database.inWorkspace(workspaceId, async (tx) => {
-      const profileId = await this.findProfile.resolve(tx, workspaceId, ref);
-      if (profileId === undefined) throw new ProblemError('not_found');
+      const profileId = await this.findProfile.require(tx, workspaceId, ref);
       const after = positionOf(query.cursor, timelineFilters(workspaceId, ref, query));
       return this.timeline.list(tx, {
         ...{ workspaceId, profileId, events, types, from, to, after },

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkspaceDirectory } from '@rapport/access';
-import { ProblemError } from '@rapport/kernel';
+import { type Identifier, ProblemError } from '@rapport/kernel';
 import type { EntityManager } from 'typeorm';
 import { nodeIdOf } from '../apply/derive-ids.js';
 import { ProfileReader } from '../persistence/profile-reader.repository.js';
@@ -26,13 +26,43 @@ export class FindProfile {
   /** @returns the id of the live profile; undefined when nobody is called so */
   async resolve(tx: EntityManager, workspaceId: string, ref: ProfileRef): Promise<string | undefined> {
     if (ref.by === 'id') return this.profiles.profileOfId(tx, workspaceId, ref.profileId);
+    return (await this.firstHeld(tx, workspaceId, ref.candidates))?.profileId;
+  }
+
+  /**
+   * The identifier that a record about the person is kept under: the one that was named, or the one that names the profile,
+   * whose hash the profile's id is.
+   */
+  async resolveNode(
+    tx: EntityManager,
+    workspaceId: string,
+    ref: ProfileRef,
+  ): Promise<{ profileId: string; nodeId: string } | undefined> {
+    if (ref.by === 'identifier') return this.firstHeld(tx, workspaceId, ref.candidates);
+    const profileId = await this.profiles.profileOfId(tx, workspaceId, ref.profileId);
+    return profileId === undefined ? undefined : { profileId, nodeId: profileId };
+  }
+
+  /** The first of the identifiers that somebody has, and who has it. */
+  async firstHeld(
+    tx: EntityManager,
+    workspaceId: string,
+    candidates: readonly Identifier[],
+  ): Promise<{ identifier: Identifier; profileId: string; nodeId: string } | undefined> {
     const workspace = await this.workspaces.get(workspaceId);
     if (!workspace) return undefined;
-    for (const candidate of ref.candidates) {
-      const nodeId = nodeIdOf(workspace.identityKey, candidate);
+    for (const identifier of candidates) {
+      const nodeId = nodeIdOf(workspace.identityKey, identifier);
       const profileId = await this.profiles.profileOfNode(tx, workspaceId, nodeId);
-      if (profileId !== undefined) return profileId;
+      if (profileId !== undefined) return { identifier, profileId, nodeId };
     }
     return undefined;
+  }
+
+  /** @throws ProblemError `not_found` when nobody is called so */
+  async require(tx: EntityManager, workspaceId: string, ref: ProfileRef): Promise<string> {
+    const profileId = await this.resolve(tx, workspaceId, ref);
+    if (profileId === undefined) throw new ProblemError('not_found');
+    return profileId;
   }
 }

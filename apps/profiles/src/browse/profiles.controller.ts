@@ -13,14 +13,9 @@ import { type Clock, ProblemError } from '@rapport/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BrowseProfiles } from './browse-profiles.usecase.js';
 import { FindProfile } from './find-profile.js';
-import { ProfilePage, ProfileView, type TimelineEventView, TimelinePage } from './profile.view.js';
-import { ProfilesQuery, TimelineQuery } from './profiles.query.js';
-
-const ref = {
-  name: 'ref',
-  description: 'A profile id (`prf_…`, retired ones included) or `type:value`, percent-encoded',
-  example: 'email:ada@acme.test',
-} as const;
+import { profileRefParameter } from './profile-ref.parameter.js';
+import { ProfileView, type TimelineEventView, TimelinePage } from './profile.view.js';
+import { ProfileQuery, TimelineQuery } from './profiles.query.js';
 
 /** People, as the management API shows them. */
 @ApiTags('profiles')
@@ -33,19 +28,9 @@ export class ProfilesController {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  @Get()
-  @ApiOperation({ operationId: 'listProfiles', summary: 'List people' })
-  @ApiOkResponse({ type: ProfilePage })
-  async list(
-    @CurrentWorkspace() workspaceId: string,
-    @Query() query: ProfilesQuery,
-  ): Promise<Page<ProfileView>> {
-    return this.browse.list(workspaceId, query);
-  }
-
   @Get(':ref')
   @ApiOperation({ operationId: 'getProfile', summary: 'Get one person' })
-  @ApiParam(ref)
+  @ApiParam(profileRefParameter)
   @ApiHeader({
     name: 'Prefer',
     required: false,
@@ -56,13 +41,14 @@ export class ProfilesController {
   async get(
     @CurrentWorkspace() workspaceId: string,
     @Param('ref') text: string,
+    @Query() query: ProfileQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProfileView> {
     const person = this.findProfile.parse(text);
     const profile = await waitFor(
       { request, reply, clock: this.clock },
-      () => this.browse.find(workspaceId, person),
+      () => this.browse.find(workspaceId, person, query),
       (found) => found !== undefined,
     );
     if (!profile) throw new ProblemError('not_found');
@@ -71,7 +57,7 @@ export class ProfilesController {
 
   @Get(':ref/events')
   @ApiOperation({ operationId: 'listProfileEvents', summary: "A person's timeline, newest first" })
-  @ApiParam(ref)
+  @ApiParam(profileRefParameter)
   @ApiOkResponse({ type: TimelinePage })
   @ApiNotFoundResponse({ description: 'Nobody is called so' })
   async events(

@@ -1,27 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { eventTypes, type EventType } from '@rapport/contracts';
-import {
-  BooleanParameter,
-  ChoiceParameter,
-  ChoicesParameter,
-  InstantParameter,
-  PageQuery,
-  TextParameter,
-  TextsParameter,
-} from '@rapport/http';
+import { ChoicesParameter, InstantParameter, PageQuery, TextsParameter } from '@rapport/http';
 
-export class ProfilesQuery extends PageQuery {
-  @ApiPropertyOptional({ type: String, description: 'Beginning of the user id, email, phone or name' })
-  @TextParameter(256)
-  q?: string;
+const includable = ['traitDetails'] as const;
 
-  @ApiPropertyOptional({ type: Boolean, description: 'Whether the person has a user id' })
-  @BooleanParameter()
-  identified?: boolean;
-
-  @ApiPropertyOptional({ enum: ['-lastSeenAt'], description: 'Default: newest first by creation' })
-  @ChoiceParameter(['-lastSeenAt'])
-  sort?: '-lastSeenAt';
+export class ProfileQuery {
+  @ApiPropertyOptional({ enum: includable, isArray: true, description: 'What the answer shall hold besides' })
+  @ChoicesParameter(includable)
+  include?: (typeof includable)[number][];
 }
 
 export class TimelineQuery extends PageQuery {

@@ -18,6 +18,8 @@ export interface NodeRow {
   profileId: string | null;
   userCount: number;
   isHub: boolean;
+  /** Some separation in force names it. */
+  isSeparated: boolean;
   /** Seconds since the epoch, as PostgreSQL and JavaScript exchange them fastest. */
   createdAt: number | null;
   lastSeenAt: number | null;
@@ -38,6 +40,13 @@ export interface PlacementRow extends NodeKey {
 export interface ClusterRow extends NodeKey {
   last: Buffer | null;
   nodeCount: number;
+  /** Version of the policy that it was walked under. */
+  settingsVersion: number;
+}
+
+export interface PolicyVersionRow {
+  workspaceId: string;
+  version: number;
 }
 
 export interface EdgeRow {
@@ -47,16 +56,18 @@ export interface EdgeRow {
   kind: EdgeKind;
   moment: Buffer;
   verdict: Verdict | null;
+  active: boolean;
 }
 
 const nodeColumns = `
   n.workspace_id AS "workspaceId", n.node_id AS id, n.type, n.value, n.seen, n.cluster_id AS "clusterId",
   n.profile_id AS "profileId", n.user_count AS "userCount", n.is_hub AS "isHub",
-  date_part('epoch', n.created_at) AS "createdAt", date_part('epoch', n.last_seen_at) AS "lastSeenAt",
+  n.is_separated AS "isSeparated", date_part('epoch', n.created_at) AS "createdAt", date_part('epoch', n.last_seen_at) AS "lastSeenAt",
   date_part('epoch', n.last_event_at) AS "lastEventAt", n.locale, date_part('epoch', n.locale_at) AS "localeAt",
   n.time_zone AS "timeZone", date_part('epoch', n.time_zone_at) AS "timeZoneAt"`;
 const edgeColumns = `
-  e.workspace_id AS "workspaceId", e.anchor_id AS "anchorId", e.node_id AS "nodeId", e.kind, e.moment, e.verdict`;
+  e.workspace_id AS "workspaceId", e.anchor_id AS "anchorId", e.node_id AS "nodeId", e.kind, e.moment, e.verdict,
+  e.active`;
 const given = `unnest($1::uuid[], $2::uuid[]) AS given (workspace_id, id)`;
 
 const findPlacements: Statement = {
@@ -67,10 +78,18 @@ const findPlacements: Statement = {
     FROM ${given} JOIN profiles.identity_nodes n ON n.workspace_id = given.workspace_id AND n.node_id = given.id`,
 };
 
+const policyVersions: Statement = {
+  name: 'profiles_policy_versions',
+  text: `
+    SELECT workspace_id AS "workspaceId", max(version) AS version FROM profiles.identity_policies
+    WHERE workspace_id = ANY ($1::uuid[]) GROUP BY workspace_id`,
+};
+
 const lockClusters: Statement = {
   name: 'profiles_lock_clusters',
   text: `
-    SELECT c.workspace_id AS "workspaceId", c.cluster_id AS id, c.last_link AS last, c.node_count AS "nodeCount"
+    SELECT c.workspace_id AS "workspaceId", c.cluster_id AS id, c.last_link AS last, c.node_count AS "nodeCount",
+      c.settings_version AS "settingsVersion"
     FROM ${given} JOIN profiles.identity_clusters c ON c.workspace_id = given.workspace_id AND c.cluster_id = given.id
     ORDER BY c.workspace_id, c.cluster_id
     FOR UPDATE OF c`,
@@ -129,6 +148,11 @@ export class IdentityReader {
       },
       [workspaceIds],
     );
+  }
+
+  /** The newest policy of each workspace that has one; in force while the transaction holds the workspace's lock. */
+  async policyVersions(tx: EntityManager, workspaceIds: readonly string[]): Promise<PolicyVersionRow[]> {
+    return runPrepared<PolicyVersionRow & Record<string, unknown>>(tx, policyVersions, [workspaceIds]);
   }
 
   async findPlacements(tx: EntityManager, keys: readonly NodeKey[]): Promise<PlacementRow[]> {

@@ -15,6 +15,11 @@ export interface ClusterWrites {
   relabelled: InWorkspace<{ from: string; to: string }>[];
 }
 
+/** The version that clusters are walked under now: the writer holds the workspace's lock, so that it cannot change. */
+const walkVersion = (of: string): string => `coalesce((
+        SELECT p.walk_version FROM profiles.identity_policies p WHERE p.workspace_id = ${of}
+        ORDER BY p.version DESC LIMIT 1), 1)`;
+
 /** New nodes, each with a cluster of its own; whoever comes second waits here for the first. */
 const sightingColumns = 'created_at, last_seen_at, last_event_at, locale, locale_at, time_zone, time_zone_at';
 const sightingTypes = (from: number): string =>
@@ -39,8 +44,8 @@ const insertNodes: Statement = {
       ON CONFLICT DO NOTHING
       RETURNING workspace_id, node_id
     ), clusters AS (
-      INSERT INTO profiles.identity_clusters (workspace_id, cluster_id, node_count)
-      SELECT workspace_id, node_id, 1 FROM fresh
+      INSERT INTO profiles.identity_clusters (workspace_id, cluster_id, node_count, settings_version)
+      SELECT workspace_id, node_id, 1, ${walkVersion('fresh.workspace_id')} FROM fresh
     )
     SELECT workspace_id AS "workspaceId", node_id AS id FROM fresh`,
 };
@@ -69,9 +74,11 @@ const upsertEdges: Statement = {
 const upsertClusters: Statement = {
   name: 'profiles_upsert_clusters',
   text: `
-    INSERT INTO profiles.identity_clusters (workspace_id, cluster_id, last_link, node_count)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::int[])
-    ON CONFLICT (workspace_id, cluster_id) DO UPDATE SET last_link = EXCLUDED.last_link, node_count = EXCLUDED.node_count`,
+    INSERT INTO profiles.identity_clusters (workspace_id, cluster_id, last_link, node_count, settings_version)
+    SELECT *, ${walkVersion('given.workspace_id')}
+    FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::int[]) AS given (workspace_id, cluster_id, last_link, node_count)
+    ON CONFLICT (workspace_id, cluster_id) DO UPDATE SET last_link = EXCLUDED.last_link, node_count = EXCLUDED.node_count,
+      settings_version = EXCLUDED.settings_version`,
 };
 
 const deleteClusters: Statement = {

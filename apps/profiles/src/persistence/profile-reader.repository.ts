@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@rapport/contracts';
+import { limits } from '@rapport/kernel';
 import type { EntityManager } from 'typeorm';
-import { foldedForSearch } from './profile.repository.js';
 
 export interface IdentifierRow {
   type: string;
@@ -25,19 +25,8 @@ export interface ProfileRow {
   updatedAt: Date;
   identifiers: IdentifierRow[];
   mergedFrom: string[];
-}
-
-export type ProfileSort = 'createdAt' | 'lastSeenAt';
-
-export interface ProfileList {
-  workspaceId: string;
-  /** Prefix of user id, email, phone or name. */
-  q: string | undefined;
-  identified: boolean | undefined;
-  sort: ProfileSort;
-  /** The last row of the page before. */
-  after: { at: string; id: string } | undefined;
-  limit: number;
+  /** The current one first. */
+  groups: { id: string; value: string }[];
 }
 
 const profileColumns = `
@@ -48,7 +37,15 @@ const profileColumns = `
     JOIN profiles.profile_ids i ON i.workspace_id = n.workspace_id AND i.node_id = n.node_id
     WHERE n.workspace_id = p.workspace_id AND n.profile_id = p.profile_id AND i.profile_id <> p.profile_id
     ORDER BY i.profile_id
-  ) AS "mergedFrom"`;
+  ) AS "mergedFrom", (
+    SELECT COALESCE(jsonb_agg(jsonb_build_object('id', g.group_id, 'value', g.value) ORDER BY m.last_moment DESC), '[]')
+    FROM (
+      SELECT group_id, last_moment FROM profiles.profile_groups m
+      WHERE m.workspace_id = p.workspace_id AND m.profile_id = p.profile_id
+      ORDER BY last_moment DESC LIMIT ${limits.groupsPerProfile}
+    ) m
+    JOIN profiles.groups g ON g.workspace_id = p.workspace_id AND g.group_id = m.group_id
+  ) AS groups`;
 
 const profileTables = `
   profiles.profiles p
@@ -59,15 +56,6 @@ const profileTables = `
     FROM profiles.identity_nodes n
     WHERE n.workspace_id = p.workspace_id AND n.profile_id = p.profile_id AND n.seen IS NOT NULL
   ) held`;
-
-/** Where each order is kept, so that a page is read along an index. */
-const orders: Record<ProfileSort, { table: string; column: string }> = {
-  createdAt: { table: 'profiles.profiles', column: 'created_at' },
-  lastSeenAt: { table: 'profiles.profile_sightings', column: 'last_seen_at' },
-};
-const searched = ['user_id_folded', 'email_folded', 'phone_folded', 'name_folded'];
-/** Sorts after whatever may follow a prefix. */
-const highest = '\u{10ffff}';
 
 /** Profiles as the API reads them; every query bears the workspace, and row-level security stands behind. */
 @Injectable()
@@ -93,6 +81,20 @@ export class ProfileReader {
     return row?.id ?? undefined;
   }
 
+  /** The identifiers that ids, retired ones too, are the hashes of: whoever holds one of them is the person meant. */
+  async namesOf(
+    tx: EntityManager,
+    workspaceId: string,
+    profileIds: readonly string[],
+  ): Promise<{ profileId: string; id: string; type: string; value: string }[]> {
+    return tx.query(
+      `SELECT i.profile_id AS "profileId", n.node_id AS id, n.type, n.value FROM profiles.profile_ids i
+       JOIN profiles.identity_nodes n USING (workspace_id, node_id)
+       WHERE i.workspace_id = $1 AND i.profile_id = ANY ($2::uuid[])`,
+      [workspaceId, profileIds],
+    );
+  }
+
   async find(tx: EntityManager, workspaceId: string, profileId: string): Promise<ProfileRow | undefined> {
     const [row] = await tx.query<ProfileRow[]>(
       `SELECT ${profileColumns} FROM ${profileTables} WHERE p.workspace_id = $1 AND p.profile_id = $2`,
@@ -101,52 +103,14 @@ export class ProfileReader {
     return row;
   }
 
-  /** At most `limit` profiles, newest first. */
-  async list(tx: EntityManager, list: ProfileList): Promise<ProfileRow[]> {
-    const parameters: unknown[] = [list.workspaceId, list.limit];
-    const place = (value: unknown): string => `$${parameters.push(value)}`;
-    const page = list.q === undefined ? pageAlongIndex(list, place) : pageOfSearch(list, list.q, place);
+  /** In the order of `ids`; who is gone in the meantime is left out. */
+  async load(tx: EntityManager, workspaceId: string, ids: readonly string[]): Promise<ProfileRow[]> {
     return tx.query<ProfileRow[]>(
-      `WITH page AS (${page})
-       SELECT ${profileColumns} FROM page JOIN ${profileTables} ON p.workspace_id = $1 AND p.profile_id = page.id
-       ORDER BY page.at DESC, page.id DESC`,
-      parameters,
+      `SELECT ${profileColumns}
+       FROM unnest($2::uuid[]) WITH ORDINALITY AS page (id, place)
+       JOIN ${profileTables} ON p.workspace_id = $1 AND p.profile_id = page.id
+       ORDER BY page.place`,
+      [workspaceId, ids],
     );
   }
-}
-
-/** Identified and anonymous people are two ranges of the index; a list of all merges their first rows. */
-function pageAlongIndex(list: ProfileList, place: (value: unknown) => string): string {
-  const { table, column } = orders[list.sort];
-  const after = list.after
-    ? `AND (t.${column}, t.profile_id) < (${place(list.after.at)}::timestamptz, ${place(list.after.id)}::uuid)`
-    : '';
-  const ranges = (list.identified === undefined ? [true, false] : [list.identified]).map(
-    (identified) => `
-      (SELECT t.profile_id AS id, t.${column} AS at FROM ${table} t
-       WHERE t.workspace_id = $1 AND t.identified = ${identified} ${after}
-       ORDER BY t.${column} DESC, t.profile_id DESC LIMIT $2)`,
-  );
-  return `SELECT * FROM (${ranges.join(' UNION ALL ')}) ranges ORDER BY at DESC, id DESC LIMIT $2`;
-}
-
-function pageOfSearch(list: ProfileList, q: string, place: (value: unknown) => string): string {
-  const { table, column } = orders[list.sort];
-  const prefix = foldedForSearch(q) ?? '';
-  const from = place(prefix);
-  const to = place(prefix + highest);
-  const matches = searched.map(
-    (one) =>
-      `SELECT profile_id FROM profiles.profiles WHERE workspace_id = $1 AND ${one} >= ${from} AND ${one} < ${to}`,
-  );
-  const filters = [
-    list.identified === undefined ? '' : `AND t.identified = ${list.identified}`,
-    list.after
-      ? `AND (t.${column}, t.profile_id) < (${place(list.after.at)}::timestamptz, ${place(list.after.id)}::uuid)`
-      : '',
-  ];
-  return `
-    SELECT t.profile_id AS id, t.${column} AS at FROM (${matches.join(' UNION ')}) found
-    JOIN ${table} t ON t.workspace_id = $1 AND t.profile_id = found.profile_id ${filters.join(' ')}
-    ORDER BY t.${column} DESC, t.profile_id DESC LIMIT $2`;
 }

@@ -32,13 +32,13 @@ const load: Statement = {
 };
 
 const written =
-  'user_id email phone name user_id_folded email_folded phone_folded name_folded locale time_zone traits trait_limit ' +
+  'user_id email phone name phone_folded name_folded locale time_zone traits trait_limit ' +
   'first_seen_at created_at updated_at revision';
 const columns = written.split(' ').join(', ');
 const given = `
   unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::text[], $11::text[], $12::text[], string_to_array($13, chr(1), '')::jsonb[], $14::boolean[], $15::timestamptz[],
-    $16::timestamptz[], $17::timestamptz[], $18::bigint[]) AS given (workspace_id, profile_id, ${columns})`;
+    $10::text[], string_to_array($11, chr(1), '')::jsonb[], $12::boolean[], $13::timestamptz[], $14::timestamptz[],
+    $15::timestamptz[], $16::bigint[]) AS given (workspace_id, profile_id, ${columns})`;
 
 /** New rows and changed ones apart: an upsert locks and logs every row once more. */
 const insert: Statement = {
@@ -122,8 +122,8 @@ export class ProfileRepository {
 
   async save(tx: EntityManager, profiles: readonly ProfileToSave[], now: string): Promise<void> {
     for (const [statement, rows] of split(profiles, insert, update)) {
-      const values = columnsOf(rows, 18, (row) => profileValues(row, now));
-      values[12] = jsonColumn(rows, ({ profile }) => profile.end.traits.text);
+      const values = columnsOf(rows, 16, (row) => profileValues(row, now));
+      values[10] = jsonColumn(rows, ({ profile }) => profile.end.traits.text);
       await runPrepared(tx, statement, values);
     }
   }
@@ -174,12 +174,15 @@ function split<Row extends { profile: FoldedProfile }>(
 /** In the order of the columns; the traits travel as a column of JSON texts. */
 function profileValues({ workspaceId, profile, revision }: ProfileToSave, now: string): ColumnValue[] {
   const { facts, traitFacts, traits, locale, timeZone } = profile.end;
-  const searched = [facts.userId, facts.email, traitFacts.phone, traitFacts.name];
   return [
     workspaceId,
     profile.id,
-    ...searched,
-    ...searched.map(foldedForSearch),
+    facts.userId,
+    facts.email,
+    traitFacts.phone,
+    traitFacts.name,
+    foldedForSearch(traitFacts.phone),
+    foldedForSearch(traitFacts.name),
     locale,
     timeZone,
     null,

@@ -28,45 +28,7 @@ const upsert: Statement = {
     DO UPDATE SET moment = EXCLUDED.moment, first_moment = EXCLUDED.first_moment, value = EXCLUDED.value`,
 };
 
-/** Written without a cluster lock, so sorted, and by comparison: several people of a group speak at once. */
-const raiseGroup: Statement = {
-  name: 'profiles_raise_group_registers',
-  text: `
-    INSERT INTO profiles.group_registers AS r (workspace_id, group_id, key, moment, first_moment, value)
-    SELECT * FROM unnest(${columns}) ORDER BY 1, 2, 3
-    ON CONFLICT (workspace_id, group_id, key) DO UPDATE SET
-      moment = GREATEST(r.moment, EXCLUDED.moment),
-      first_moment = LEAST(r.first_moment, EXCLUDED.first_moment),
-      value = CASE WHEN EXCLUDED.moment > r.moment THEN EXCLUDED.value ELSE r.value END`,
-};
-
-const addGroups: Statement = {
-  name: 'profiles_add_groups',
-  text: `
-    INSERT INTO profiles.groups (workspace_id, group_id, value)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[]) ORDER BY 1, 2
-    ON CONFLICT DO NOTHING`,
-};
-
-const upsertMemberships: Statement = {
-  name: 'profiles_upsert_memberships',
-  text: `
-    INSERT INTO profiles.group_memberships AS m (workspace_id, node_id, group_id, first_moment, last_moment)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::bytea[]) ORDER BY 1, 2, 3
-    ON CONFLICT (workspace_id, node_id, group_id) DO UPDATE SET
-      first_moment = LEAST(m.first_moment, EXCLUDED.first_moment),
-      last_moment = GREATEST(m.last_moment, EXCLUDED.last_moment)`,
-};
-
-export interface GroupMembership {
-  workspaceId: string;
-  nodeId: string;
-  groupId: string;
-  firstMoment: Buffer;
-  lastMoment: Buffer;
-}
-
-/** Trait registers of people (on their anchors) and of groups, and who belongs to which group. */
+/** Trait registers of people, on their anchors. */
 @Injectable()
 export class RegisterRepository {
   async load(tx: EntityManager, nodes: readonly NodeKey[]): Promise<RegisterRow[]> {
@@ -80,33 +42,6 @@ export class RegisterRepository {
 
   async save(tx: EntityManager, registers: readonly RegisterRow[]): Promise<void> {
     if (registers.length > 0) await runPrepared(tx, upsert, registerColumns(registers));
-  }
-
-  /** `nodeId` of each register is the group's id. */
-  async raiseGroups(
-    tx: EntityManager,
-    groups: readonly { workspaceId: string; id: string; value: string }[],
-    registers: readonly RegisterRow[],
-    memberships: readonly GroupMembership[],
-  ): Promise<void> {
-    if (groups.length === 0) return;
-    await runPrepared(
-      tx,
-      upsertMemberships,
-      columnsOf(memberships, 5, (one) => [
-        one.workspaceId,
-        one.nodeId,
-        one.groupId,
-        one.firstMoment,
-        one.lastMoment,
-      ]),
-    );
-    await runPrepared(
-      tx,
-      addGroups,
-      columnsOf(groups, 3, (group) => [group.workspaceId, group.id, group.value]),
-    );
-    if (registers.length > 0) await runPrepared(tx, raiseGroup, registerColumns(registers));
   }
 }
 

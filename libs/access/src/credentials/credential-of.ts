@@ -18,19 +18,25 @@ const writeKey = /^wk_[A-Za-z0-9]{16,64}$/;
 /**
  * `Authorization` counts before the cookie (api.md 3), also when it is useless. Basic carries a write key as the user name,
  * the way SDKs send it. Keys in a query string are not read.
+ * @param basicApiKeys Basic may carry an API key in the same way
  */
-export function credentialOf(headers: CredentialHeaders, cookieName: string): Credential {
-  if (headers.authorization !== undefined) return ofAuthorization(headers.authorization);
+export function credentialOf(
+  headers: CredentialHeaders,
+  cookieName: string,
+  basicApiKeys = false,
+): Credential {
+  if (headers.authorization !== undefined) return ofAuthorization(headers.authorization, basicApiKeys);
   const token = cookieOf(headers.cookie ?? '', cookieName);
   if (token === undefined || token === '') return { kind: 'none' };
   return /^[A-Za-z0-9_-]{43}$/.test(token) ? { kind: 'session', token } : { kind: 'malformed' };
 }
 
-function ofAuthorization(header: string): Credential {
+function ofAuthorization(header: string, basicApiKeys: boolean): Credential {
   const [, scheme = '', value = ''] = /^([A-Za-z]+) +([^\s]+)$/.exec(header) ?? [];
   if (scheme.toLowerCase() === 'bearer') return ofKey(value);
   if (scheme.toLowerCase() !== 'basic') return { kind: 'malformed' };
   const [user = ''] = Buffer.from(value, 'base64').toString('utf8').split(':', 1);
+  if (basicApiKeys) return ofKey(user);
   return writeKey.test(user) ? { kind: 'write_key', key: user } : { kind: 'malformed' };
 }
 

@@ -26,10 +26,15 @@ export class IdentifyCaller {
   /**
    * Who sends a request. Absent, malformed, unknown, expired and revoked credentials are one and the same refusal.
    * @param workspace the header `Rapport-Workspace`, or what stands for it
+   * @param basicApiKeys Basic may carry an API key as the user name
    * @throws ProblemError `unauthenticated`, `wrong_workspace`, `not_found`
    */
-  async execute(headers: CredentialHeaders, workspace: string | undefined): Promise<Caller> {
-    const credential = credentialOf(headers, this.cookieName);
+  async execute(
+    headers: CredentialHeaders,
+    workspace: string | undefined,
+    basicApiKeys = false,
+  ): Promise<Caller> {
+    const credential = credentialOf(headers, this.cookieName, basicApiKeys);
     switch (credential.kind) {
       case 'api_key':
         return this.byApiKey(credential.keyId, credential.secret, workspace);

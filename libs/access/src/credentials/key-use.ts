@@ -9,6 +9,7 @@ const flushMs = 5_000;
 export class KeyUse implements OnModuleInit, OnApplicationShutdown {
   private readonly apiKeys = new Map<string, number>();
   private readonly writeKeys = new Map<string, number>();
+  private readonly oauthKeys = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -31,15 +32,24 @@ export class KeyUse implements OnModuleInit, OnApplicationShutdown {
     this.writeKeys.set(id, this.clock.now());
   }
 
+  /** @param id `OauthKeyGrant.keyId` */
+  oauthKeyUsed(id: string): void {
+    this.oauthKeys.set(id, this.clock.now());
+  }
+
   /** A failed write is no loss worth a retry: the next use notes it again. */
   async flush(): Promise<void> {
     await Promise.all([
       this.write('api_keys', this.apiKeys).catch(() => undefined),
       this.write('write_keys', this.writeKeys).catch(() => undefined),
+      this.write('oauth_keys', this.oauthKeys).catch(() => undefined),
     ]);
   }
 
-  private async write(table: 'api_keys' | 'write_keys', uses: Map<string, number>): Promise<void> {
+  private async write(
+    table: 'api_keys' | 'write_keys' | 'oauth_keys',
+    uses: Map<string, number>,
+  ): Promise<void> {
     if (uses.size === 0) return;
     const taken = [...uses];
     uses.clear();

@@ -1,9 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database } from '@rapport/database';
+import { Database, RefreshedMap } from '@rapport/database';
 import { workspaceColumns, workspaceOfRow, type WorkspaceRow } from '../persistence/workspace.row.js';
 import type { Workspace } from '../workspace.js';
 import { AccessChanges } from './access-changes.js';
-import { RefreshedMap } from './refreshed-map.js';
 
 /** Every workspace, in memory; a change acts on every instance within some 100 ms. */
 @Injectable()

@@ -1,36 +1,21 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database } from '@rapport/database';
+import { Database, RefreshedMap } from '@rapport/database';
 import { CLOCK, type Clock } from '@rapport/kernel';
 import { KeyUse } from '../credentials/key-use.js';
 import { AccessChanges } from './access-changes.js';
-import { RefreshedMap } from './refreshed-map.js';
-
-export type SourceKind = 'any' | 'browser' | 'mobile' | 'server';
+import { sourceGrantColumns, sourceGrantOf } from './source-grant.js';
+import type { SourceGrant, SourceGrantRow } from './source-grant.js';
 
 /** What a write key opens. */
-export interface WriteKeyGrant {
+export interface WriteKeyGrant extends SourceGrant {
   writeKeyId: string;
-  workspaceId: string;
-  sourceId: string;
-  sourceName: string;
-  kind: SourceKind;
-  /** Advisory; empty = any. */
-  allowedOrigins: readonly string[];
-  /** null = no limit of its own. */
-  rateLimit: { eventsPerSecond: number } | null;
   /** Epoch ms; null = never. */
   expiresAt: number | null;
 }
 
-interface Row {
+interface Row extends SourceGrantRow {
   key: string;
   id: string;
-  workspace_id: string;
-  source_id: string;
-  name: string;
-  kind: SourceKind;
-  allowed_origins: string[];
-  events_per_second: number | null;
   expires_at: Date | null;
 }
 
@@ -85,7 +70,7 @@ export class WriteKeyDirectory implements OnModuleInit {
 
   private async load(): Promise<ReadonlyMap<string, WriteKeyGrant>> {
     const rows = await this.database.query<Row>(
-      `SELECT k.key, k.id, k.workspace_id, k.source_id, s.name, s.kind, s.allowed_origins, s.events_per_second, k.expires_at
+      `SELECT k.key, k.id, k.expires_at, ${sourceGrantColumns}
          FROM access.write_keys k
          JOIN access.sources s ON s.workspace_id = k.workspace_id AND s.id = k.source_id
         WHERE s.enabled AND s.archived_at IS NULL`,
@@ -95,14 +80,5 @@ export class WriteKeyDirectory implements OnModuleInit {
 }
 
 function grantOf(row: Row): WriteKeyGrant {
-  return {
-    writeKeyId: row.id,
-    workspaceId: row.workspace_id,
-    sourceId: row.source_id,
-    sourceName: row.name,
-    kind: row.kind,
-    allowedOrigins: row.allowed_origins,
-    rateLimit: row.events_per_second === null ? null : { eventsPerSecond: row.events_per_second },
-    expiresAt: row.expires_at?.getTime() ?? null,
-  };
+  return { ...sourceGrantOf(row), writeKeyId: row.id, expiresAt: row.expires_at?.getTime() ?? null };
 }

@@ -39,7 +39,11 @@ export class AccessGuard implements CanActivate {
       return true;
     }
     const inQuery = this.reflector.getAllAndOverride<true | undefined>(WORKSPACE_IN_QUERY, places);
-    const caller = await this.identify.execute(request.headers, workspaceOf(request, inQuery === true));
+    const workspace = workspaceOf(request, inQuery === true);
+    const keyOnly = access.kind === 'api_key';
+    // Where only a key is of use, a cookie that a browser sends along says nothing.
+    const headers = keyOnly ? { authorization: request.headers.authorization } : request.headers;
+    const caller = await this.identify.execute(headers, workspace, keyOnly);
     const refusal = mayCall(access, caller);
     if (refusal) {
       const { code, ...extra } = refusal;

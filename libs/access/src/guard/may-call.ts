@@ -16,6 +16,7 @@ export function mayCall(
   if (caller.kind === 'write_key') {
     return access.kind === 'scopes' && access.writeKeys ? undefined : { code: 'wrong_key_kind' };
   }
+  if (access.kind === 'api_key' && caller.kind !== 'api_key') return { code: 'wrong_key_kind' };
   if (access.kind === 'session') {
     return caller.kind === 'session' ? undefined : { code: 'wrong_key_kind' };
   }

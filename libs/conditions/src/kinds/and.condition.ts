@@ -21,4 +21,5 @@ export const andCondition: ConditionKindDefinition<AndCondition> = {
     return { result, kind: 'and', children, changesAt };
   },
   noteDependencies: () => undefined,
+  sql: (_condition, children) => `(${children.join(' AND ')})`,
 };

@@ -2,7 +2,9 @@ import type { Condition } from '@rapport/contracts';
 import { andCondition } from './and.condition.js';
 import type { ConditionKindDefinition, ConditionOf } from './condition-kind.js';
 import { contextCondition } from './context.condition.js';
+import { groupTraitCondition } from './group-trait.condition.js';
 import { notCondition } from './not.condition.js';
+import { objectCondition } from './object.condition.js';
 import { orCondition } from './or.condition.js';
 import { propertyCondition } from './property.condition.js';
 import { traitCondition } from './trait.condition.js';
@@ -15,6 +17,8 @@ const definitions: { [K in Condition['kind']]: ConditionKindDefinition<Condition
   trait: traitCondition,
   context: contextCondition,
   property: propertyCondition,
+  group_trait: groupTraitCondition,
+  object: objectCondition,
 };
 
 /** The definition of a condition's own kind. */

@@ -26,4 +26,5 @@ export const notCondition: ConditionKindDefinition<NotCondition> = {
     };
   },
   noteDependencies: () => undefined,
+  sql: (_condition, children) => `(NOT ${children.join('')})`,
 };

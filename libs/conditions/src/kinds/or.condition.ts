@@ -20,4 +20,5 @@ export const orCondition: ConditionKindDefinition<OrCondition> = {
     return { result, kind: 'or', children, changesAt };
   },
   noteDependencies: () => undefined,
+  sql: (_condition, children) => `(${children.join(' OR ')})`,
 };

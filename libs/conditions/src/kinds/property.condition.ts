@@ -2,6 +2,7 @@ import type { PropertyCondition } from '@rapport/contracts';
 import { compare, comparisonFields, noteReference, readComparison } from '../comparison.js';
 import { segmentsOf, valuesAt } from '../paths.js';
 import type { ConditionReader } from '../reader.js';
+import { comparisonSql } from '../sql/trait-sql.js';
 import type { ConditionKindDefinition } from './condition-kind.js';
 import { readPath } from './read-path.js';
 
@@ -30,11 +31,22 @@ export const propertyCondition: ConditionKindDefinition<PropertyCondition> = {
     dependencies.eventPaths.add(`${condition.in ?? 'properties'}.${condition.property}`);
     noteReference(condition, dependencies);
   },
+  sql(condition, _children, scope) {
+    // In a list a property stands inside the `where` of an object, which has attributes and nothing else.
+    if (scope.attributes === undefined || (condition.in ?? 'properties') !== 'properties') {
+      throw new Error('a list knows no event');
+    }
+    return comparisonSql(condition, scope.attributes, segmentsOf(condition.property), scope);
+  },
 };
 
 function readPart(value: unknown, field: string, reader: ConditionReader): Part | undefined {
   if (value === undefined) return undefined;
   const part = parts.find((one) => one === value);
+  if (reader.subject === 'object' && part !== 'properties') {
+    reader.fault(field, 'value_not_allowed', 'must be properties: an object has nothing else');
+    return undefined;
+  }
   if (!part) reader.fault(field, 'value_not_allowed', 'must be properties, context or traits');
   return part;
 }

@@ -1,6 +1,7 @@
 import type { JsonValue, TraitCondition } from '@rapport/contracts';
 import { compare, comparisonFields, noteReference, readComparison } from '../comparison.js';
 import { segmentsOf, valuesAt } from '../paths.js';
+import { traitSql } from '../sql/trait-sql.js';
 import type { EvaluationScope } from '../trace.js';
 import type { ConditionKindDefinition } from './condition-kind.js';
 import { readPath } from './read-path.js';
@@ -8,7 +9,7 @@ import { readPath } from './read-path.js';
 export const traitCondition: ConditionKindDefinition<TraitCondition> = {
   kind: 'trait',
   label: 'Trait',
-  places: ['journey', 'entry_filter'],
+  places: ['journey', 'entry_filter', 'list'],
   leaf: true,
   read(input, field, reader) {
     reader.onlyFields(input, field, ['kind', 'trait', ...comparisonFields]);
@@ -24,6 +25,7 @@ export const traitCondition: ConditionKindDefinition<TraitCondition> = {
     if (head) dependencies.traits.add(head.key);
     noteReference(condition, dependencies);
   },
+  sql: (condition, _children, scope) => traitSql(condition, scope),
 };
 
 /** The profile's own moments are readable like traits, as long as no trait of that name was sent. */

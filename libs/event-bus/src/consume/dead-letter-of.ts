@@ -1,10 +1,18 @@
+import { version } from '@rapport/config';
 import { type DeadLetter, headerNames } from '@rapport/contracts';
 import { newId, toIso } from '@rapport/kernel';
 import type { OutgoingMessage, Poison } from '../event-bus.js';
+import { relayHeader } from './drop-relayed-twice.js';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The record of `rapport.dead-letters.v1` for what a consumer could not use; it keeps the original's key and bytes. */
+/** Headers that say how a record came here, not what it is. */
+const transport: readonly string[] = [relayHeader, headerNames.replayFor, headerNames.replayOf];
+
+/**
+ * The record of `rapport.dead-letters.v1` for what a consumer could not use; it keeps the original's key, headers and bytes.
+ * One that was published again and failed again is the same letter.
+ */
 export function deadLetterOf(
   topic: string,
   poison: Poison,
@@ -13,9 +21,10 @@ export function deadLetterOf(
   const { record } = poison;
   const workspace = record.headers[headerNames.workspace];
   const workspaceId = workspace !== undefined && uuid.test(workspace) ? workspace : null;
+  const replayOf = record.headers[headerNames.replayOf];
   const letter: DeadLetter = {
     v: 1,
-    id: newId(),
+    id: replayOf !== undefined && uuid.test(replayOf) ? replayOf : newId(),
     origin: 'consumer',
     workspaceId,
     sourceId: null,
@@ -28,6 +37,10 @@ export function deadLetterOf(
     offset: record.offset.toString(),
     consumerGroup: origin.group,
     attempts: origin.attempts,
+    key: record.key,
+    headers: Object.fromEntries(Object.entries(record.headers).filter(([name]) => !transport.includes(name))),
+    ...(record.value === null && { tombstone: true as const }),
+    build: version,
     payload: record.bytes().toString('base64'),
     receivedAt: toIso(origin.now),
   };

@@ -48,8 +48,8 @@ function boundOf({ key, value, headers }: StoredMessage): number {
   return bytes + characters * 3;
 }
 
-function writeLong(target: Buffer, at: number, text: string): number {
-  const length = target.write(text, at + 4);
+function writeLong(target: Buffer, at: number, content: string | Buffer): number {
+  const length = typeof content === 'string' ? target.write(content, at + 4) : content.copy(target, at + 4);
   target.writeUInt32BE(length, at);
   return at + 4 + length;
 }
@@ -129,7 +129,7 @@ class SegmentRecord implements BusRecord {
   }
 
   private readHeaders(): Record<string, string> {
-    const headers: Record<string, string> = {};
+    const headers: [string, string][] = [];
     let at = this.valueAt + 4 + this.valueLength;
     const count = this.frame.readUInt16BE(at);
     at += 2;
@@ -137,9 +137,10 @@ class SegmentRecord implements BusRecord {
       const nameEnd = at + 2 + this.frame.readUInt16BE(at);
       const name = this.frame.toString('utf8', at + 2, nameEnd);
       const valueEnd = nameEnd + 4 + this.frame.readUInt32BE(nameEnd);
-      headers[name] = this.frame.toString('utf8', nameEnd + 4, valueEnd);
+      headers.push([name, this.frame.toString('utf8', nameEnd + 4, valueEnd)]);
       at = valueEnd;
     }
-    return headers;
+    // Not by assignment: a header may be called `__proto__`.
+    return Object.fromEntries(headers);
   }
 }

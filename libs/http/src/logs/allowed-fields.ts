@@ -14,6 +14,7 @@ export const allowedFields: ReadonlySet<string> = new Set([
   'runId',
   'templateId',
   'msgId',
+  'letterId',
   'keyId',
   'memberId',
   'sessionId',

@@ -23,13 +23,14 @@ export function encodeCursor(filters: CursorFilters, position: CursorPosition): 
 }
 
 /**
- * The position of a cursor; undefined without one.
+ * The position of a cursor; undefined without one. `field` says where in the request it stands.
  * @throws ProblemError `invalid_cursor` when it is malformed or was made with other filters
  */
 export function decodeCursor(
   cursor: string | undefined,
   filters: CursorFilters,
   shape: readonly CursorPart[],
+  field = 'query.cursor',
 ): CursorPosition | undefined {
   if (cursor === undefined) return undefined;
   const [mark, ...position] = parse(cursor);
@@ -39,7 +40,7 @@ export function decodeCursor(
     shape.every((part, i) => fits[part](position[i]));
   if (fitting) return position as CursorPosition;
   throw new ProblemError('invalid_cursor', {
-    errors: [{ field: 'query.cursor', rule: 'format', message: 'must be the nextCursor of the same list' }],
+    errors: [{ field, rule: 'format', message: 'must be the nextCursor of the same list' }],
   });
 }
 

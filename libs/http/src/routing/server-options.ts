@@ -4,13 +4,12 @@ import { newId, ProblemError, type ErrorCode } from '@rapport/kernel';
 import { headersOfProblem, problemOf } from '../problems/problem.js';
 import { problemErrorOf } from '../problems/problem-of-any.js';
 import { requestIdOf } from './answer-headers.js';
-
-export const longestUrl = 8 * 1024;
+import { longestRequestMs } from './body-deadlines.js';
 
 /** Limits of security.md 4.1 and T13; paths are taken literally (T23). Times in ms, sizes in bytes. */
 export const serverOptions: FastifyHttpOptions<RawServerDefault> = {
   logger: false,
-  requestTimeout: 15_000,
+  requestTimeout: longestRequestMs,
   keepAliveTimeout: 72_000,
   http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 1_000 },
   forceCloseConnections: 'idle',
@@ -53,6 +52,8 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
     ...headersOfProblem(problem),
     'x-request-id': requestId,
     'content-length': Buffer.byteLength(body),
+    // Which path was meant, nobody can tell. Pages that send events may read why they failed; this answer tells of nobody.
+    'access-control-allow-origin': '*',
     connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);

@@ -1,7 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AccessGuard } from '@rapport/access';
+import { AccessGuard, MaskingInterceptor } from '@rapport/access';
 import { EventBus } from '@rapport/event-bus';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
@@ -43,7 +43,8 @@ export async function createApp(
   addShutdown(server, app);
   app.useGlobalGuards(app.get(AccessGuard), app.get(RateLimitGuard), app.get(RequestShapeGuard));
   app.useGlobalPipes(new DtoPipe());
-  app.useGlobalInterceptors(app.get(IdempotencyInterceptor));
+  // The outermost last looks at what is answered: a stored answer is masked for who gets it now.
+  app.useGlobalInterceptors(app.get(MaskingInterceptor), app.get(IdempotencyInterceptor));
   app.useGlobalFilters(app.get(ProblemFilter));
   try {
     refuseUnguardedRoutes(app);

@@ -20,11 +20,19 @@ const feed: EventFeed = {
   open: async (lastEventId, stream) => {
     push = (item) => stream.push(item);
     if (lastEventId === 'long-ago') stream.gap('long-ago', 'too_old');
+    else if (lastEventId === 'patient') void pushPatiently(stream);
     else if (lastEventId !== undefined)
       stream.push({ id: 'resumed', event: 'accepted', data: { after: lastEventId } });
     return () => void closed++;
   },
 };
+
+async function pushPatiently(stream: Parameters<EventFeed['open']>[1]): Promise<void> {
+  for (let i = 0; i < 250; i++) {
+    await stream.room();
+    stream.push({ id: `patient-${i}`, event: 'accepted', data: {} });
+  }
+}
 
 @Controller('api/v1/ticks')
 class TicksController {
@@ -125,6 +133,14 @@ describe('event streams', () => {
     const text = await stream.until('event: sampled');
     expect(text.match(/event: accepted/g)?.length).toBe(100);
     await stream.until('{"dropped":150}');
+    stream.abort();
+  });
+
+  it('has room again in the next second for a feed that waits, and then drops nothing', async () => {
+    const stream = await open(await acme.bearer('*'), { 'last-event-id': 'patient' });
+    const text = await stream.until('id: patient-249\n');
+    expect(text.match(/event: accepted/g)?.length).toBe(250);
+    expect(text).not.toContain('event: sampled');
     stream.abort();
   });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, CredentialWatch } from '@rapport/access';
+import { type Caller, CredentialWatch, hiddenFrom, maskItem, TraitRegistry } from '@rapport/access';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OpenStreams } from './open-streams.js';
 import type { StreamItem } from './stream-item.js';
@@ -13,7 +13,7 @@ export interface EventFeed {
    */
   open(
     lastEventId: string | undefined,
-    stream: { push(item: StreamItem): void; gap(from: string, reason: string): void },
+    stream: { push(item: StreamItem): void; gap(from: string, reason: string): void; room(): Promise<void> },
   ): Promise<() => void>;
 }
 
@@ -25,6 +25,7 @@ export class EventStreams {
   constructor(
     private readonly open: OpenStreams,
     private readonly watch: CredentialWatch,
+    private readonly traits: TraitRegistry,
   ) {}
 
   /** Takes the reply over. The handler must bear `@Res()` and return nothing. */
@@ -56,12 +57,24 @@ export class EventStreams {
     releases.push(() => clearInterval(ping), this.open.add(end), this.watch.onRevoked(caller, end));
     writer.comment('open');
     try {
-      const close = await feed.open(lastEventId, writer);
+      const close = await feed.open(lastEventId, {
+        push: (item) => writer.push({ ...item, data: this.visible(item.data, caller) }),
+        gap: (from, reason) => writer.gap(from, reason),
+        room: () => writer.room(),
+      });
       if (ended) close();
       else releases.push(close);
+      // From here on nothing is missed: whoever reads a list too reads it now.
+      writer.comment('ready');
     } catch {
       end();
     }
+  }
+
+  /** Asked at every item: what is hidden may change while a stream is open. */
+  private visible(data: unknown, caller: Caller): unknown {
+    const hidden = hiddenFrom(caller, this.traits);
+    return hidden ? maskItem(data as Parameters<typeof maskItem>[0], hidden) : data;
   }
 }
 

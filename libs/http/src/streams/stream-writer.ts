@@ -9,14 +9,24 @@ const mostWaitingBytes = 1024 * 1024;
 export class StreamWriter {
   private inThisSecond = 0;
   private dropped = 0;
+  private waiting: (() => void)[] = [];
   private readonly second: NodeJS.Timeout;
 
   constructor(private readonly response: ServerResponse) {
     this.second = setInterval(() => this.nextSecond(), 1000);
   }
 
+  /** Resolves when an item would not be dropped: for whoever has time, as one that catches up. */
+  async room(): Promise<void> {
+    while (!this.response.writableEnded && !this.hasRoom()) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+
   push(item: StreamItem): void {
-    if (++this.inThisSecond > mostItemsPerSecond || this.response.writableLength > mostWaitingBytes) {
+    const fits = this.hasRoom();
+    this.inThisSecond++;
+    if (!fits) {
       this.dropped++;
       return;
     }
@@ -34,10 +44,22 @@ export class StreamWriter {
   end(): void {
     clearInterval(this.second);
     if (!this.response.writableEnded) this.response.end();
+    this.wakeWaiting();
+  }
+
+  private hasRoom(): boolean {
+    return this.inThisSecond < mostItemsPerSecond && this.response.writableLength <= mostWaitingBytes;
+  }
+
+  private wakeWaiting(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const wake of waiting) wake();
   }
 
   private nextSecond(): void {
     this.inThisSecond = 0;
+    this.wakeWaiting();
     if (this.dropped === 0 || this.response.writableLength > mostWaitingBytes) return;
     this.write('sampled', { dropped: this.dropped });
     this.dropped = 0;

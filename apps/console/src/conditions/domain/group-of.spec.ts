@@ -6,6 +6,8 @@ import { sayCondition } from '../say-condition';
 const leaf: fc.Arbitrary<Condition> = fc.constantFrom<Condition[]>(
   { kind: 'trait', trait: 'plan', op: 'is', value: 'pro' },
   { kind: 'context', path: 'event.properties.value', op: 'at_least', value: 20 },
+  { kind: 'group_trait', trait: 'plan', op: 'is_set' },
+  { kind: 'object', objectType: 'order', where: { kind: 'or', conditions: [] } },
 );
 const { tree } = fc.letrec<{ tree: Condition; group: Condition }>((tie) => ({
   tree: fc.oneof({ depthSize: 'small' }, leaf, tie('group')),

@@ -22,6 +22,8 @@ export function groupOf(condition: Condition | undefined): Group {
     case 'trait':
     case 'context':
     case 'property':
+    case 'group_trait':
+    case 'object':
       return { mode: 'all', rows: [condition] };
   }
 }

@@ -4,10 +4,12 @@ export interface Snippets {
   npm: string;
   curl: string;
   node: string;
+  python: string;
 }
 
 /**
- * Snippets for Segment's own SDKs, pointed at this installation. `origin` is scheme and host without a trailing slash.
+ * Snippets for Segment's own SDKs, pointed at this installation. `origin` is scheme and host without a trailing slash. The one for
+ * pages loads the SDK from here (`GET /s.js`).
  *
  * The browser SDK reads its settings from `cdnURL` and takes the host of its events without a scheme but with `/v1`; it
  * assumes https unless `protocol` says otherwise (@segment/analytics-next 1.84, @segment/analytics-node 3.1).
@@ -15,12 +17,11 @@ export interface Snippets {
 export function snippetsFor(origin: string, writeKey: string): Snippets {
   const load = browserLoad(origin, writeKey);
   return {
-    html: `<!-- Once: npm install @segment/analytics-next@1.84.3, and let your site serve the folder
-     node_modules/@segment/analytics-next/dist/umd as /analytics-next -->
-<script src="/analytics-next/index.js"></script>
+    html: `<script src="${origin}/s.js" data-write-key="${writeKey}"></script>
 <script>
-  window.analytics = AnalyticsNext.${load.replaceAll('\n', '\n  ')};
   analytics.page();
+  analytics.identify('42', { email: 'grace@acme.test', firstName: 'Grace' });
+  analytics.track('Signed Up', { plan: 'free' });
 </script>
 `,
     npm: `// npm install @segment/analytics-next@1.84.3
@@ -47,6 +48,17 @@ analytics.identify({ userId: '42', traits: { email: 'grace@acme.test', firstName
 analytics.track({ userId: '42', event: 'Signed Up', properties: { plan: 'free' } });
 
 await analytics.closeAndFlush();
+`,
+    python: `# pip install segment-analytics-python==2.3.4
+import segment.analytics as analytics
+
+analytics.write_key = '${writeKey}'
+analytics.host = '${origin}'
+
+analytics.identify('42', {'email': 'grace@acme.test', 'firstName': 'Grace'})
+analytics.track('42', 'Signed Up', {'plan': 'free'})
+
+analytics.shutdown()
 `,
   };
 }

@@ -1,7 +1,8 @@
+import type { AcceptedEvent } from '@rapport/contracts';
+import { readInstant } from '@rapport/events';
+import type { SubmittedItem } from '@rapport/events';
 import { fieldOfPath, limits, ProblemError, uuidOf } from '@rapport/kernel';
 import type { ErrorCode, FieldFault, JsonFaultCode } from '@rapport/kernel';
-import type { SubmittedItem } from '../../accept/domain/judge-item.js';
-import { readInstant } from '../../accept/domain/read-instant.js';
 import { parseRequest } from '../../wire/domain/parse-request.js';
 import type { ParsedRequest } from '../../wire/domain/parse-request.js';
 import type { WireRefusal } from '../../wire/domain/wire-refusal.js';
@@ -10,6 +11,7 @@ import type { WireRefusal } from '../../wire/domain/wire-refusal.js';
 export interface Submission {
   /** uuid; null when the body names none. */
   sourceId: string | null;
+  mode: AcceptedEvent['mode'];
   sentAt: unknown;
   items: SubmittedItem[];
 }
@@ -29,7 +31,8 @@ export function readSubmission(text: string): Submission {
   const { sourceId, mode, sentAt } = envelope;
   if (sourceId !== undefined && typeof sourceId !== 'string')
     faults.push(fault('sourceId', 'type', 'must be text'));
-  if (mode !== undefined && mode !== 'live') faults.push(fault('mode', 'enum', 'must be live'));
+  if (mode !== undefined && mode !== 'live' && mode !== 'backfill')
+    faults.push(fault('mode', 'enum', 'must be live or backfill'));
   if (sentAt !== undefined && (typeof sentAt !== 'string' || typeof readInstant(sentAt) !== 'number')) {
     faults.push(fault('sentAt', 'date_time', 'must be an instant such as 2026-01-31T12:00:00.000Z'));
   }
@@ -39,7 +42,12 @@ export function readSubmission(text: string): Submission {
     const onlyUnknown = faults.every(({ rule }) => rule === 'unknown_field');
     throw new ProblemError(onlyUnknown ? 'unknown_field' : 'validation_failed', { errors: faults });
   }
-  return { sourceId: sourceIdOf(sourceId as string | undefined), sentAt, items };
+  return {
+    sourceId: sourceIdOf(sourceId as string | undefined),
+    mode: mode === 'backfill' ? 'backfill' : 'live',
+    sentAt,
+    items,
+  };
 }
 
 /** As for a source that does not exist (api.md 2.2). */

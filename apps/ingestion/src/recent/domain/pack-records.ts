@@ -1,5 +1,5 @@
 import type { DeadLetter } from '@rapport/contracts';
-import { readEnvelope } from '../../accept/domain/seal-event.js';
+import { readEnvelope } from '@rapport/events';
 
 export type Outcome = 'accepted' | 'rejected';
 

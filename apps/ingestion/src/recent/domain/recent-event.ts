@@ -1,4 +1,4 @@
-import type { AcceptedEvent, DeadLetter, JsonObject } from '@rapport/contracts';
+import type { AcceptedEvent, DeadLetter, JsonObject, PlanCheck } from '@rapport/contracts';
 import { publicId, scanJson } from '@rapport/kernel';
 import type { Outcome } from './pack-records.js';
 
@@ -17,6 +17,8 @@ export interface RecentEvent {
   timestamp: string | null;
   receivedAt: string;
   flags: string[];
+  /** How it fared with the tracking plan of its source; null when there is nothing to say. */
+  plan: PlanCheck | null;
   payload: unknown;
 }
 
@@ -36,7 +38,7 @@ export function presentRecent(
 }
 
 function presentAccepted(event: AcceptedEvent, nameOf: (id: string) => string | null): RecentEvent {
-  const { v: _v, id, workspaceId: _workspaceId, sourceId, payloadSha: _sha, flags, ...payload } = event;
+  const { v: _v, id, workspaceId: _workspaceId, sourceId, payloadSha: _sha, flags, plan, ...payload } = event;
   return {
     id: publicId('evt', id),
     outcome: 'accepted',
@@ -51,6 +53,7 @@ function presentAccepted(event: AcceptedEvent, nameOf: (id: string) => string | 
     timestamp: event.timestamp,
     receivedAt: event.receivedAt,
     flags,
+    plan: presentPlan(plan),
     payload,
   };
 }
@@ -74,8 +77,15 @@ function presentRejected(letter: DeadLetter, nameOf: (id: string) => string | nu
     timestamp: null,
     receivedAt: letter.receivedAt,
     flags: [],
+    plan: presentPlan(letter.plan),
     payload,
   };
+}
+
+function presentPlan(plan: PlanCheck | undefined): PlanCheck | null {
+  if (!plan) return null;
+  const { planId, version, violations, omitted } = plan;
+  return { planId: publicId('tpn', planId), version, violations, omitted };
 }
 
 /**

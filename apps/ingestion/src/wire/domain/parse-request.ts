@@ -1,9 +1,7 @@
+import { checkContent, locateItems } from '@rapport/events';
+import type { LocatedItems, SubmittedItem } from '@rapport/events';
 import { err, limits, ok, scanJson } from '@rapport/kernel';
 import type { Result } from '@rapport/kernel';
-import { checkContent } from '../../accept/domain/check-item.js';
-import type { SubmittedItem } from '../../accept/domain/judge-item.js';
-import { locateItems } from '../../accept/domain/locate-items.js';
-import type { LocatedItems } from '../../accept/domain/locate-items.js';
 import { refuse } from './wire-refusal.js';
 import type { WireRefusal } from './wire-refusal.js';
 

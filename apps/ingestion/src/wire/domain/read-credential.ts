@@ -2,7 +2,8 @@
 export type Credential = string | undefined;
 
 /**
- * The key in `Authorization`: Basic user name with or without the colon (Segment SDKs), `Bearer wk_…`, or the bare key.
+ * The key in `Authorization`: Basic user name with or without the colon (Segment SDKs), `Bearer` with `wk_…` or a token that
+ * `/oauth/token` gave out, or the bare key.
  * A header that cannot be read yields a key that nobody has, so that it is refused and not passed over.
  */
 export function credentialOfHeader(authorization: string | undefined): Credential {
@@ -30,6 +31,11 @@ export function credentialOfRequest(
 /** A secret key does not belong into an app; it is told apart so that the mistake can be named. */
 export function isSecretKey(credential: string): boolean {
   return credential.startsWith('sk_');
+}
+
+/** A JWT in its compact form, which no key looks like. */
+export function isAccessToken(credential: string): boolean {
+  return /^ey[\w-]+\.[\w-]+\.[\w-]+$/.test(credential);
 }
 
 function writeKeyOf(from: unknown): Credential {

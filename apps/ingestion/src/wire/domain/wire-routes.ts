@@ -23,4 +23,5 @@ export const wireRoutes: Readonly<Record<string, WireRoute>> = {
   '/v1/alias': single('alias'),
   '/v1/batch': batch,
   '/v1/import': batch,
+  '/beacon/v1/batch': batch,
 };

@@ -1,7 +1,13 @@
 import type { ProfileActivity } from '@rapport/contracts';
 import { err, ok, type Result } from '@rapport/kernel';
 
-const kinds = ['event_applied', 'traits_changed', 'profiles_merged', 'profiles_unmerged'] as const;
+const kinds = [
+  'event_applied',
+  'traits_changed',
+  'groups_changed',
+  'profiles_merged',
+  'profiles_unmerged',
+] as const;
 
 /**
  * Reads a record of `rapport.profile-activity.v1`. Profiles writes them, so only their outline is looked at; a kind of a later

@@ -14,7 +14,8 @@ export const leadsTo: Readonly<Record<MessageState, readonly MessageState[]>> = 
   unknown: ['accepted', 'retry_wait', 'abandoned_unknown'],
   abandoned_unknown: ['accepted'],
   skipped: [],
-  cancelled: [],
+  /** Only as a duplicate that an unmerge gives back. */
+  cancelled: ['planned'],
   expired: [],
 };
 

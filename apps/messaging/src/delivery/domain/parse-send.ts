@@ -31,6 +31,7 @@ const fields: readonly (readonly [name: keyof SendDecided, holds: (value: unknow
   ['msgId', isUuid],
   ['workspaceId', isUuid],
   ['profileId', orNull(isUuid)],
+  ['anchor', (value) => value === undefined || isText(value)],
   ['address', orNull(isText)],
   ['channel', (value) => (channels as readonly unknown[]).includes(value)],
   ['messageClass', (value) => (messageClasses as readonly unknown[]).includes(value)],

@@ -22,6 +22,9 @@ export interface RunAdvance {
   intents: Intent[];
 }
 
+/** `due`: the moment for which the run waited. */
+type DueRun = RunInput & { due: number };
+
 /** A step may be arrived at that often, and a run may pass that many steps without a wait; beyond it ends as `loop_guard`. */
 const maximumVisits = 10;
 const maximumTransitions = 200;
@@ -38,9 +41,9 @@ export function advanceRun(input: RunInput): RunAdvance {
     visits: input.run.visits.map((visit) => ({ ...visit })),
   };
   if (run.state !== 'active') return { run: input.run, intents: [] };
-  if (input.cause === 'entered') return walk({ ...input, run }, run.step);
+  if (input.cause === 'entered') return walk({ ...input, run, due: input.now }, run.step);
   if (run.dueAt === null || input.now < run.dueAt) return { run: input.run, intents: [] };
-  return wake({ ...input, run });
+  return wake({ ...input, run, due: run.dueAt });
 }
 
 /** A run that has just entered and stands before its first step. */
@@ -62,7 +65,7 @@ export function newRun(
   };
 }
 
-function wake(input: RunInput): RunAdvance {
+function wake(input: DueRun): RunAdvance {
   const { run, now } = input;
   const step = run.step === null ? undefined : input.journey.steps.get(run.step);
   const visit = run.visits.at(-1);
@@ -74,7 +77,7 @@ function wake(input: RunInput): RunAdvance {
 }
 
 /** Goes from step to step until one waits, or the run ends. */
-function walk(input: RunInput, first: string | null): RunAdvance {
+function walk(input: DueRun, first: string | null): RunAdvance {
   const { run, now, journey } = input;
   const intents: Intent[] = [];
   let next = first;
@@ -133,6 +136,6 @@ function arrivalAt(step: string, visit: number, now: number): Visit {
   return { step, visit, enteredAt: toIso(now), ...open };
 }
 
-function momentOf({ journey, run, person, policy, now }: RunInput, visit: number): StepMoment {
-  return { journey, run, person, policy, visit, now };
+function momentOf({ journey, run, person, policy, now, due }: DueRun, visit: number): StepMoment {
+  return { journey, run, person, policy, visit, now, due };
 }

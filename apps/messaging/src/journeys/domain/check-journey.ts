@@ -1,6 +1,7 @@
 import type { Channel, JourneyDraft, JourneyStep, MessageClass, Problem } from '@rapport/contracts';
 import { dependenciesOf, segmentsOf } from '@rapport/conditions';
 import { certainBefore, closingEdges, graphOf, type JourneyGraph } from './journey-graph.js';
+import { conditionsOf } from './journey-relations.js';
 import { definitionOf } from './steps/steps.js';
 
 /** What the check must know of a template that a step names. */
@@ -21,7 +22,12 @@ export interface TemplateFacts {
 export type FindTemplate = (step: JourneyStep & { kind: 'message' }) => TemplateFacts | undefined;
 
 /** What the draft still lacks before it can be published (api.md 10.5). */
-export function checkJourney(draft: JourneyDraft, findTemplate: FindTemplate): Problem[] {
+export function checkJourney(
+  draft: JourneyDraft,
+  findTemplate: FindTemplate,
+  /** Object types that its conditions name, and of which nobody ever sent one. */
+  unseenTypes: ReadonlySet<string> = new Set(),
+): Problem[] {
   const graph = graphOf(draft);
   return [
     ...checkOutline(draft, graph),
@@ -31,6 +37,7 @@ export function checkJourney(draft: JourneyDraft, findTemplate: FindTemplate): P
     ...draft.steps.flatMap((step) =>
       step.kind === 'message' ? checkTemplate(draft, graph, step, findTemplate(step)) : [],
     ),
+    ...checkTypes(draft, unseenTypes),
   ];
 }
 
@@ -78,6 +85,21 @@ function checkEntryReferences(draft: JourneyDraft): Problem[] {
   }
   if (reentry?.key !== undefined) problems.push(error('ref_not_available', 'entry.reentry.key', message));
   return problems;
+}
+
+/** Warnings: the first object of a type may come later. */
+function checkTypes(draft: JourneyDraft, unseenTypes: ReadonlySet<string>): Problem[] {
+  return conditionsOf(draft).flatMap(({ field, condition, step }) =>
+    [...dependenciesOf(condition).objects.keys()]
+      .filter((type) => unseenTypes.has(type))
+      .map((type) => ({
+        severity: 'warning',
+        code: 'unseen_name',
+        field,
+        ...(step !== undefined && { step }),
+        message: `No object of type ${type} was seen yet.`,
+      })),
+  );
 }
 
 function checkReferences(draft: JourneyDraft, graph: JourneyGraph, step: JourneyStep): Problem[] {

@@ -76,7 +76,16 @@ export function checkReentry(
   history: EntryHistory,
   now: number,
 ): 'reentry' | 'already_inside' | null {
-  const { rule, cooldown, since } = journey.definition.entry?.reentry ?? defaultReentry;
+  return refusesReentry(journey.definition.entry?.reentry, history, now);
+}
+
+/** The same, by the rule alone. */
+export function refusesReentry(
+  reentry: Reentry = defaultReentry,
+  history: EntryHistory,
+  now: number,
+): 'reentry' | 'already_inside' | null {
+  const { rule, cooldown, since } = reentry;
   if (rule === 'parallel') return null;
   if (rule === 'once') return history.entered > 0 ? 'reentry' : null;
   if (rule === 'cooldown') {

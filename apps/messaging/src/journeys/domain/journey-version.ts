@@ -1,4 +1,5 @@
 import type { JourneyDraft, JourneyStep, MessageClass } from '@rapport/contracts';
+import type { RelationsWanted } from '../../relations/domain/relations-wanted.js';
 
 /** What a message step's `templateId` (id or key, as the author wrote it) stood for when the version was published. */
 export interface TemplateTarget {
@@ -18,6 +19,8 @@ export interface JourneyVersion {
   definition: JourneyDraft;
   templates: ReadonlyMap<string, TemplateTarget>;
   steps: ReadonlyMap<string, JourneyStep>;
+  /** What its conditions must know of a person's groups and objects. */
+  relations: RelationsWanted;
 }
 
 export function stepsByKey(definition: JourneyDraft): Map<string, JourneyStep> {

@@ -1,4 +1,6 @@
+import { noRelations } from '@rapport/conditions';
 import type { JourneyDraft, JourneyStep } from '@rapport/contracts';
+import { relationsWantedBy } from './journey-relations.js';
 import { type JourneyVersion, stepsByKey } from './journey-version.js';
 import type { RunPerson } from './run.js';
 
@@ -25,6 +27,7 @@ export function aJourney(draft: Partial<JourneyDraft> & { steps: JourneyStep[] }
       ]),
     ),
     steps: stepsByKey(definition),
+    relations: relationsWantedBy(definition),
   };
 }
 
@@ -36,6 +39,7 @@ export function aPerson(given: Partial<RunPerson> = {}): RunPerson {
     createdAt: '2026-01-01T00:00:00.000Z',
     firstSeenAt: '2026-01-01T00:00:00.000Z',
     lastSeenAt: '2026-01-01T00:00:00.000Z',
+    relations: noRelations,
     ...given,
   };
 }

@@ -51,6 +51,7 @@ export function scopeOf(
     },
     run: context,
     event: null,
+    relations: person.relations,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject, RunState } from '@rapport/contracts';
-import type { Trace } from '@rapport/conditions';
+import type { PersonRelations, Trace } from '@rapport/conditions';
 
 /** Why a run ended (api.md 10.1), as far as this release can end one. */
 export type ExitReason =
@@ -53,6 +53,8 @@ export interface RunPerson {
   createdAt: string;
   firstSeenAt: string;
   lastSeenAt: string;
+  /** Her groups and objects, as far as the journey's conditions ask for them. */
+  relations: PersonRelations;
 }
 
 /** What the workspace decides for all its journeys. */

@@ -5,13 +5,19 @@ import { keyOf, type Recipient } from './recipient.js';
 
 const workspaceId = 'w';
 
+const snapshot: ProfileSnapshot = {
+  ...{ userId: null, email: null, phone: null, locale: null, timeZone: null },
+  traits: {},
+  identifiers: [],
+  ...{ createdAt: '', firstSeenAt: '', lastSeenAt: '' },
+};
+
 function activity(given: object): ProfileActivity {
   const { profileId, revision } = given as { profileId: string; revision: number };
   const profile: ProfileSnapshot = {
-    ...{ userId: null, email: null, phone: null, locale: null, timeZone: null },
+    ...snapshot,
     traits: { of: profileId, revision },
     identifiers: [`user_id:${profileId}`],
-    ...{ createdAt: '', firstSeenAt: '', lastSeenAt: '' },
   };
   return {
     v: 1,
@@ -49,6 +55,26 @@ describe('fold recipients', () => {
   it('applies nothing twice', () => {
     const seen = [activity({ profileId: 'a', revision: 1 }), activity({ profileId: 'a', revision: 2 })];
     expect(foldRecipients(rowsOf(...seen), seen)).toEqual({ changed: [], applied: [] });
+  });
+
+  it('keeps the groups of a person until a record tells of others', () => {
+    const told = { ...snapshot, groups: ['acme', 'beta'] };
+    const row = (...activities: ProfileActivity[]): string[] | undefined =>
+      rowsOf(...activities).get('w|a')?.groups;
+    const first = activity({ profileId: 'a', revision: 1, profile: told });
+    const older = activity({ profileId: 'a', revision: 2 });
+    const none = activity({
+      profileId: 'a',
+      revision: 3,
+      kind: 'groups_changed',
+      profile: { ...told, groups: [] },
+    });
+    expect([row(older), row(first), row(first, older), row(first, older, none)]).toEqual([
+      [],
+      ['acme', 'beta'],
+      ['acme', 'beta'],
+      [],
+    ]);
   });
 
   it('gives each activity the person as she was right after it', () => {

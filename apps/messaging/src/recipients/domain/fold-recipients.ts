@@ -43,7 +43,8 @@ export function foldRecipients(
       const row = current.get(keyOf({ workspaceId: activity.workspaceId, profileId }));
       if (row && revision <= row.linkedRevision) continue;
       const known = row ?? unknownRecipient(activity.workspaceId, profileId);
-      put({ ...known, mergedInto: link.into, linkedRevision: revision });
+      const told = known.revision < revision ? link.snapshot : null;
+      put({ ...known, ...told, mergedInto: link.into, linkedRevision: revision });
     }
     const person = livingOf(current, activity.workspaceId, activity.profileId);
     if (person) applied.push({ activity, person });
@@ -79,13 +80,25 @@ function snapshotOf(activity: ProfileActivity): ProfileSnapshot | null {
   return activity.profileId === activity.into ? activity.profile : null;
 }
 
-function linksOf(activity: ProfileActivity): { id: string; into: string | null }[] {
-  if (activity.kind === 'profiles_merged') return activity.from.map((id) => ({ id, into: activity.into }));
-  return activity.kind === 'profiles_unmerged' ? [{ id: activity.to, into: null }] : [];
+interface Link {
+  id: string;
+  into: string | null;
+  /** State of `id`, when the message of another id tells it. */
+  snapshot: ProfileSnapshot | null;
 }
 
+/** The survivor of a merge may be an id that was retired before: late evidence can make its name the older one again. */
+function linksOf(activity: ProfileActivity): Link[] {
+  if (activity.kind === 'profiles_merged') {
+    const { into, from, profile } = activity;
+    return [{ id: into, into: null, snapshot: profile }, ...from.map((id) => ({ id, into, snapshot: null }))];
+  }
+  return activity.kind === 'profiles_unmerged' ? [{ id: activity.to, into: null, snapshot: null }] : [];
+}
+
+/** A retired id holds no identifier: whoever asks for one must find the profile that has it now. */
 function withSnapshot(row: Recipient, snapshot: ProfileSnapshot | null): Recipient {
-  return snapshot ? { ...row, ...snapshot } : row;
+  return snapshot ? { ...row, ...snapshot } : { ...row, identifiers: [] };
 }
 
 /** A person of whom nothing but the id is known yet. */
@@ -98,6 +111,7 @@ function unknownRecipient(workspaceId: string, profileId: string): Recipient {
     ...{ userId: null, email: null, phone: null, locale: null, timeZone: null },
     traits: {},
     identifiers: [],
+    groups: [],
     mergedInto: null,
     linkedRevision: 0n,
     createdAt: never,

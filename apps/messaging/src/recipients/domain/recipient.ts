@@ -14,6 +14,8 @@ export interface Recipient {
   traits: JsonObject;
   /** Every identifier as `type:value`. */
   identifiers: string[];
+  /** The customer's ids of her groups, the current one first. */
+  groups: string[];
   /** The id this one was merged into; null while it lives. */
   mergedInto: string | null;
   /** Revision of the last merge or unmerge that concerned this id. */

@@ -1,4 +1,6 @@
+import type { PersonRelations } from '@rapport/conditions';
 import type { JsonObject, JsonValue } from '@rapport/contracts';
+import type { RelationsWanted } from '../../relations/domain/relations-wanted.js';
 
 /** What is known of the person a message goes to; null for a bare address. */
 export interface RenderedPerson {
@@ -13,8 +15,15 @@ export interface RenderedPerson {
   traits: JsonObject;
 }
 
+/** What the content reads of groups and objects, and what there is. */
+export interface RenderedRelations {
+  wanted: RelationsWanted;
+  found: PersonRelations;
+}
+
 export interface ContextParts {
   person: RenderedPerson | null;
+  relations: RenderedRelations;
   /** Frozen when the send was decided: `event`, `data`, `journey`, `steps`. */
   frozen: JsonObject;
   workspace: { name: string; timeZone: string; postalAddress: string | null; brand: JsonObject };
@@ -28,13 +37,30 @@ export interface ContextParts {
  * as missing as what was never there.
  */
 export function renderingContext(parts: ContextParts): JsonObject {
-  const { person, frozen, workspace, message, now } = parts;
+  const { person, relations, frozen, workspace, message, now } = parts;
   return {
     ...(withoutNulls(frozen) as JsonObject),
-    profile: withoutNulls((person ?? {}) as unknown as JsonObject),
+    profile: withoutNulls({ ...(person ?? {}), ...relationsOf(relations) }),
     workspace: withoutNulls(workspace),
     message: { ...message },
     now: new Date(now).toISOString(),
+  };
+}
+
+/**
+ * Lists, empty where there is nothing, so that a loop over them is no missing variable; of a person without groups and of a
+ * bare address alike.
+ */
+function relationsOf({ wanted, found }: RenderedRelations): JsonObject {
+  const named = wanted.objectTypes === 'all' ? [] : [...wanted.objectTypes];
+  const types = [...new Set([...named, ...found.objects.keys()])];
+  const objectsOf = (type: string): JsonObject[] =>
+    (found.objects.get(type) ?? []).map(({ key, attributes }) => ({ ...attributes, key }));
+  return {
+    ...(wanted.groups && { groups: found.groups.map(({ groupId, traits }) => ({ groupId, traits })) }),
+    ...((wanted.objectTypes === 'all' || types.length > 0) && {
+      objects: Object.fromEntries(types.map((type) => [type, objectsOf(type)])),
+    }),
   };
 }
 

@@ -1,5 +1,9 @@
-/** What may be below a variable: anything, nothing, or these members. */
-type Members = 'any' | 'none' | { readonly [name: string]: Members };
+/** What may be below a variable: anything, nothing, these members, or elements of a list. */
+type Members = 'any' | 'none' | ListOf | { readonly [name: string]: Members };
+
+class ListOf {
+  constructor(readonly each: Members) {}
+}
 
 const people: Members = {
   id: 'none',
@@ -10,6 +14,9 @@ const people: Members = {
   timeZone: 'none',
   createdAt: 'none',
   traits: 'any',
+  groups: new ListOf({ groupId: 'none', traits: 'any' }),
+  // By type, which is the workspace's own.
+  objects: 'any',
 };
 
 /** The roots that a template may name in this release (api.md 11.3). */
@@ -32,6 +39,14 @@ const roots: { readonly [name: string]: Members } = {
 };
 /** Members that Liquid itself gives to texts and lists. */
 const built = new Set(['size', 'first', 'last']);
+const element = /^(first|last|-?\d+)$/;
+
+/** The type of object that a variable reads; undefined for one that reads none, or whichever it finds. */
+export function objectTypeRead([root, part, type]: readonly string[]): string | undefined {
+  return root === 'profile' && part === 'objects' && type !== undefined && !built.has(type)
+    ? type
+    : undefined;
+}
 
 /** The shortest part of `path` that cannot exist, with a suggestion; undefined for a variable that can. */
 export function unknownPart(
@@ -39,6 +54,15 @@ export function unknownPart(
 ): { name: string; suggestion: string | null } | undefined {
   let members: Members = roots;
   for (const [index, name] of path.entries()) {
+    if (members instanceof ListOf) {
+      if (name === 'size') return undefined;
+      if (!element.test(name)) {
+        const list = path.slice(0, index).join('.');
+        return { name: `${list}.${name}`, suggestion: `${list}.first.${name}` };
+      }
+      members = members.each;
+      continue;
+    }
     if (members === 'any' || (index > 0 && built.has(name))) return undefined;
     if (members === 'none' || !Object.hasOwn(members, name)) {
       return { name: path.slice(0, index + 1).join('.'), suggestion: suggest(path, index, members) };

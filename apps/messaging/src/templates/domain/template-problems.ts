@@ -1,5 +1,5 @@
 import type { EmailContent, Problem, TemplateDraft } from '@rapport/contracts';
-import { unknownPart } from '../../render/domain/variable-schema.js';
+import { objectTypeRead, unknownPart } from '../../render/domain/variable-schema.js';
 
 /** Gmail cuts a message at about 102 kB of HTML. */
 const clipWarningBytes = 90_000;
@@ -16,6 +16,7 @@ export interface VariantFacts {
 export function templateProblems(
   draft: TemplateDraft,
   factsOf: ReadonlyMap<string, VariantFacts>,
+  unseenTypes: ReadonlySet<string>,
 ): Problem[] {
   const problems: Problem[] = [];
   const standard = Object.entries(draft.variants).find(
@@ -28,23 +29,29 @@ export function templateProblems(
   }
   for (const [locale, content] of Object.entries(draft.variants)) {
     const place = `variants.${locale}`;
-    problems.push(...contentProblems(content, factsOf.get(locale), place));
+    problems.push(...contentProblems(content, factsOf.get(locale), place, unseenTypes));
     if (standard && standard !== content) problems.push(...incompleteness(content, standard, place));
   }
   return problems.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
 }
 
-/** The problems of one content, also of one that is sent inline. */
+/** The problems of one content, also of one that is sent inline. `unseenTypes`: of objects, which nobody ever sent. */
 export function contentProblems(
   content: EmailContent,
   facts: VariantFacts | undefined,
   place: string,
+  unseenTypes: ReadonlySet<string> = new Set(),
 ): Problem[] {
   const at = (field: string): string => [place, field].filter(Boolean).join('.');
   const problems: Problem[] = [];
   if (content.subject.trim() === '')
     problems.push(error('empty_subject', at('subject'), 'The subject is empty.'));
   for (const { field, path } of facts?.variables ?? []) {
+    const type = objectTypeRead(path);
+    if (type !== undefined && unseenTypes.has(type)) {
+      const message = `profile.objects.${type}: no object of type ${type} was seen yet.`;
+      problems.push(warning('unseen_name', at(field), message));
+    }
     const unknown = unknownPart(path);
     if (!unknown) continue;
     const hint = unknown.suggestion ? ` Did you mean ${unknown.suggestion}?` : '';

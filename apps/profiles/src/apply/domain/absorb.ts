@@ -17,6 +17,8 @@ export class Evidence {
   readonly pairs = new Map<string, Pair>();
   /** Nodes first observed, or observed earlier than known. */
   readonly seenEarlier = new Set<IdentityNode>();
+  /** By node id: the separations that name it, and its part in each (identity.md 7.2). */
+  readonly separations = new Map<string, Map<string, number>>();
 
   constructor(readonly policy: IdentityPolicy) {}
 
@@ -45,22 +47,40 @@ export class Evidence {
     return pair;
   }
 
+  separate(nodeId: string, separationId: string, part: number): void {
+    const parts = this.separations.get(nodeId) ?? new Map<string, number>();
+    this.separations.set(nodeId, parts.set(separationId, part));
+  }
+
+  /** An operator draws a link, or takes it back. One that was taken back and is drawn again counts from then on. */
+  decide(anchor: IdentityNode, node: IdentityNode, moment: Moment, active: boolean): void {
+    const pair = this.pairOf(anchor, node);
+    const edge = pair.edges.get('operator');
+    if ((edge?.active ?? false) === active) return;
+    this.touch(pair);
+    pair.edges.set('operator', { kind: 'operator', moment, verdict: null, active });
+  }
+
   private lower(kind: EdgeKind, anchor: IdentityNode, node: IdentityNode, moment: Moment): void {
     const pair = this.pairOf(anchor, node);
     const edge = pair.edges.get(kind);
     if (edge && !isBefore(moment, edge.moment)) return;
+    this.touch(pair);
+    if (edge) edge.moment = moment;
+    else pair.edges.set(kind, { kind, moment, verdict: null, active: true });
+  }
+
+  private touch(pair: Pair): void {
     pair.before ??= { link: linkMoment(pair, this.policy), alias: aliasMoment(pair, this.policy) };
     pair.dirty = true;
-    if (edge) edge.moment = moment;
-    else pair.edges.set(kind, { kind, moment, verdict: null });
   }
 }
 
 /** What the chunk changed about links: what the identity work has to look at. */
 export interface LinkChanges {
-  /** Pairs whose link is new or older than known. */
+  /** Pairs whose link is new, older than known, or taken back. */
   links: Pair[];
-  /** Pairs whose place in the alias walk is new or older than known. */
+  /** Pairs whose place in the alias walk is new, older than known, or gone. */
   aliases: Pair[];
   /** Nodes that reached the threshold. */
   newHubs: IdentityNode[];
@@ -75,10 +95,16 @@ export function findLinkChanges({ pairs, policy }: Evidence): LinkChanges {
     if (link !== pair.before.link) {
       changes.links.push(pair);
       if (!pair.before.link) countUser(pair, policy, changes.newHubs);
+      else if (!link) discountUser(pair);
     }
     if (aliasMoment(pair, policy) !== pair.before.alias) changes.aliases.push(pair);
   }
   return changes;
+}
+
+/** Once a hub, always one: its count is not kept any more. */
+function discountUser({ anchor, node }: Pair): void {
+  if (anchor.type === 'user_id' && !node.isHub) node.userCount -= 1;
 }
 
 function countUser({ anchor, node }: Pair, policy: IdentityPolicy, newHubs: IdentityNode[]): void {

@@ -1,38 +1,82 @@
 import type { AcceptedEvent, JsonObject, JsonValue } from '@rapport/contracts';
-import { compareUtf8, type Identifier, normaliseIdentifier } from '@rapport/kernel';
-import type { IdentityPolicy } from './identity-policy.js';
+import { compareUtf8, type Identifier, normaliseIdentifier, readExternalId } from '@rapport/kernel';
+import type { IdentifierPath, IdentityPolicy } from './identity-policy.js';
 
-/** The identifiers of an event as a set, strongest first: the first is its anchor (identity.md 3.2 and 3.4). */
-export function collectIdentifiers(event: AcceptedEvent, policy: IdentityPolicy): Identifier[] {
-  const found: Identifier[] = [];
-  const take = (type: string, raw: unknown): void => {
-    const value = normaliseIdentifier(type, raw, policy.blockedValues);
-    if (value === undefined) return;
-    if (!found.some((one) => one.type === type && one.value === value)) found.push({ type, value });
-  };
-  take('user_id', event.userId);
-  take('anonymous_id', event.anonymousId);
-  take('email', emailOf(event));
+/** What of an event says who it is. */
+export type IdentifyingEvent = Pick<AcceptedEvent, 'type' | 'userId' | 'anonymousId' | 'traits' | 'context'> &
+  Partial<Pick<AcceptedEvent, 'properties' | 'matchOn'>>;
+
+export interface Collected {
+  /** A set, strongest first: the first is the anchor (identity.md 3.4). */
+  identifiers: Identifier[];
+  /** Types of external ids that the policy does not know: they stay in the payload. */
+  unknownTypes: string[];
+  /** A value was given that the workspace has blocked. */
+  blocked: boolean;
+}
+
+/** The identifiers of an event under a policy (identity.md 3.2). */
+export function collect(event: IdentifyingEvent, policy: IdentityPolicy): Collected {
+  const collected: Collected = { identifiers: [], unknownTypes: [], blocked: false };
+  const take = (type: string, raw: unknown): void => takeValue(type, raw, policy, collected);
+  const { matchOn } = event;
+  const counts = (type: string): boolean => !matchOn || matchOn.includes(type);
+  if (counts('user_id')) take('user_id', event.userId);
+  if (counts('anonymous_id')) take('anonymous_id', event.anonymousId);
+  if (policy.collectsEmail && counts('email')) take('email', emailOf(event));
   if (Array.isArray(event.context.externalIds)) {
-    for (const entry of event.context.externalIds) takeExternal(entry, policy, take);
+    for (const entry of event.context.externalIds) {
+      const given = readExternalId(entry);
+      if (!given || !counts(given.type)) continue;
+      if (policy.externalTypes.has(given.type)) take(given.type, given.id);
+      else if (!collected.unknownTypes.includes(given.type)) collected.unknownTypes.push(given.type);
+    }
   }
-  return found.length > 1 ? found.sort(compareStrength) : found;
+  for (const [type, paths] of policy.paths) {
+    if (counts(type)) for (const path of paths) takeAlong(event, path, (raw) => take(type, raw));
+  }
+  if (collected.identifiers.length > 1) collected.identifiers.sort(compareStrength);
+  return collected;
+}
+
+export function collectIdentifiers(event: IdentifyingEvent, policy: IdentityPolicy): Identifier[] {
+  return collect(event, policy).identifiers;
+}
+
+function takeValue(
+  type: string,
+  raw: unknown,
+  { blockedValues }: IdentityPolicy,
+  collected: Collected,
+): void {
+  const value = normaliseIdentifier(type, raw, blockedValues);
+  if (value === undefined) {
+    collected.blocked ||= blockedValues.size > 0 && normaliseIdentifier(type, raw) !== undefined;
+    return;
+  }
+  const { identifiers } = collected;
+  if (!identifiers.some((one) => one.type === type && one.value === value)) identifiers.push({ type, value });
 }
 
 /** Of identify: the event's traits; of every other type the context's. A group's own traits never identify a person. */
-function emailOf(event: AcceptedEvent): unknown {
+function emailOf(event: IdentifyingEvent): unknown {
   if (event.type === 'identify') return event.traits?.email;
   const traits = event.context.traits;
   return isObject(traits) ? traits.email : undefined;
 }
 
-function takeExternal(
-  entry: JsonValue,
-  policy: IdentityPolicy,
-  take: (type: string, raw: unknown) => void,
-): void {
-  if (!isObject(entry) || entry.collection !== 'users' || entry.encoding !== 'none') return;
-  if (typeof entry.type === 'string' && policy.externalTypes.has(entry.type)) take(entry.type, entry.id);
+/** Every value that a path leads to, in whichever spelling. A group's own traits never identify a person. */
+function takeAlong(event: IdentifyingEvent, path: IdentifierPath, take: (raw: JsonValue) => void): void {
+  const { context, properties, type } = event;
+  const traits = type === 'identify' ? event.traits : null;
+  const roots: JsonObject = { context, properties: properties ?? null, traits };
+  let found: JsonValue[] = [roots];
+  for (const spellings of path) {
+    found = found.flatMap((at) =>
+      isObject(at) ? spellings.flatMap((key) => (Object.hasOwn(at, key) ? [at[key] ?? null] : [])) : [],
+    );
+  }
+  found.forEach(take);
 }
 
 /** What an alias names besides its own identifiers; "" and null count as missing (identity.md 3.5). */
@@ -48,6 +92,7 @@ export function aliasTargets(
     { kind: 'alias_user', type: 'user_id' },
   ] as const;
   return kinds.flatMap(({ kind, type }) => {
+    if (event.matchOn && !event.matchOn.includes(type)) return [];
     const value = normaliseIdentifier(type, previous, policy.blockedValues);
     return value === undefined || value === anchor.value ? [] : [{ kind, identifier: { type, value } }];
   });

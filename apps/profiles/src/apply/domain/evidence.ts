@@ -48,8 +48,10 @@ export type Verdict =
 export interface Edge {
   readonly kind: EdgeKind;
   moment: Moment;
-  /** null for an edge that does not count under the policy. */
+  /** null for an edge that does not count under the policy, or not any more. */
   verdict: Verdict | null;
+  /** False for an operator's link that was taken back. Events are never taken back. */
+  active: boolean;
 }
 
 /** All edges of one pair (anchor, node), and how they counted before this chunk. */
@@ -102,8 +104,8 @@ export function setAliasVerdict(pair: Pair, policy: IdentityPolicy, verdict: Ver
 function smallest(pair: Pair, kinds: readonly EdgeKind[]): Moment | undefined {
   let least: Moment | undefined;
   for (const kind of kinds) {
-    const moment = pair.edges.get(kind)?.moment;
-    if (moment && (!least || isBefore(moment, least))) least = moment;
+    const edge = pair.edges.get(kind);
+    if (edge?.active && (!least || isBefore(edge.moment, least))) least = edge.moment;
   }
   return least;
 }
@@ -111,7 +113,7 @@ function smallest(pair: Pair, kinds: readonly EdgeKind[]): Moment | undefined {
 function setVerdict(pair: Pair, kinds: readonly EdgeKind[], verdict: Verdict): void {
   for (const kind of kinds) {
     const edge = pair.edges.get(kind);
-    if (!edge || edge.verdict === verdict) continue;
+    if (!edge?.active || edge.verdict === verdict) continue;
     edge.verdict = verdict;
     pair.dirty = true;
   }

@@ -51,6 +51,8 @@ export interface FoldedProfile extends ConcernedProfile {
   steps: { changes: TraitChange[]; after: ProfileSnapshotText }[];
   end: ProfileSnapshotText;
   registers: Set<Register>;
+  /** Who set a trait last; known of profiles whose identifiers came or went. */
+  winnerOf: (trait: string) => Register | undefined;
 }
 
 /** Groups the nodes that the chunk concerns into the profiles they are in now. */
@@ -81,14 +83,16 @@ export function concernedProfiles(
 /**
  * Folds one profile: over all its registers when identifiers came or went, then event by event.
  * @param writes one per event of the profile, in order; undefined for events that set no traits
+ * @param groups the customer's ids of its groups after the chunk
  */
 export function foldProfile(
   profile: ConcernedProfile,
   stored: ReadonlyMap<string, StoredProfile>,
   registers: readonly Register[],
   writes: readonly (TraitWrite | undefined)[],
+  groups: string[],
 ): FoldedProfile {
-  const facts = factsOfNodes(profile.nodes);
+  const facts = factsOfNodes(profile.nodes, groups);
   const before = baseOf(profile, stored);
   const fold = new TraitFold(registers);
   let traits = before ? storedTraits(before.traits, before.traitLimit) : noTraits;
@@ -129,6 +133,7 @@ export function foldProfile(
     steps,
     end: current,
     registers: changedRegisters,
+    winnerOf: (trait) => fold.winnerOf(trait),
   };
 }
 

@@ -7,13 +7,21 @@ export interface Group {
   readonly nodes: IdentityNode[];
   /** Identifiers by type; an alias class of user ids counts as one. */
   readonly tally: Map<string, number>;
+  /** Separations that name some of them, and the part they are in; absent when there is none. */
+  parts?: Map<string, number>;
 }
+
+/** By node id: the separations that name it, and its part in each. */
+export type Separations = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /** Which group every node is in, while a walk unites them. */
 export class Grouping {
   private readonly groups = new Map<IdentityNode, Group>();
 
-  constructor(private readonly policy: IdentityPolicy) {}
+  constructor(
+    private readonly policy: IdentityPolicy,
+    private readonly separations: Separations = new Map(),
+  ) {}
 
   /** Puts nodes that are known to be one person into one group. */
   assume(nodes: IdentityNode[]): void {
@@ -21,7 +29,8 @@ export class Grouping {
     for (const { type } of nodes) {
       tally.set(type, type === 'user_id' ? 1 : (tally.get(type) ?? 0) + 1);
     }
-    const group = { nodes, tally };
+    const group: Group = { nodes, tally };
+    if (this.separations.size > 0) group.parts = this.partsOf(nodes);
     for (const node of nodes) this.groups.set(node, group);
   }
 
@@ -42,6 +51,7 @@ export class Grouping {
     const right = this.of(b);
     if (left === right) return 'already_joined';
     if (left.nodes.length + right.nodes.length > this.policy.largestAliasClass) return 'refused_alias_limit';
+    if (areSeparated(left, right)) return 'refused_separated';
     this.unite(left, right).tally.set('user_id', 1);
     return 'joined';
   }
@@ -53,8 +63,13 @@ export class Grouping {
     if (left === right) return 'already_joined';
     const exceeded = this.exceededType(left, right);
     if (exceeded !== undefined) return `refused_limit:${exceeded}`;
+    if (areSeparated(left, right)) return 'refused_separated';
     this.unite(left, right);
     return 'joined';
+  }
+
+  private partsOf(nodes: readonly IdentityNode[]): Map<string, number> {
+    return new Map(nodes.flatMap(({ id }) => [...(this.separations.get(id) ?? [])]));
   }
 
   private exceededType(left: Group, right: Group): string | undefined {
@@ -76,8 +91,14 @@ export class Grouping {
       this.groups.set(node, into);
     }
     for (const [type, count] of from.tally) into.tally.set(type, (into.tally.get(type) ?? 0) + count);
+    for (const [separation, part] of from.parts ?? []) into.parts?.set(separation, part);
     return into;
   }
+}
+
+function areSeparated({ parts: left }: Group, { parts: right }: Group): boolean {
+  if (!left?.size || !right?.size) return false;
+  return [...left].some(([separation, part]) => (right.get(separation) ?? part) !== part);
 }
 
 /** The node that names the profile of a group: the oldest seen, the strongest among equals (identity.md 3.7). */

@@ -1,3 +1,5 @@
+import { uuidOfBytes } from '@rapport/kernel';
+
 /**
  * When something was said: `(min(timestamp, receivedAt), receivedAt, batch index, sourceId, messageId)` as bytes that sort
  * like the tuple (identity.md 3.4, 8.1). Total among accepted events, because a messageId is unique within its source.
@@ -23,6 +25,24 @@ export function momentOf(parts: MomentParts): Moment {
   bytes.writeUInt32BE(parts.index, 16);
   bytes.write(parts.sourceId.replaceAll('-', ''), 20, 'hex');
   bytes.write(parts.messageId, headBytes, 'utf8');
+  return bytes;
+}
+
+/** What `momentOf` wrote; `timestampMs` is the effective one. */
+export function partsOfMoment(moment: Moment): MomentParts {
+  return {
+    timestampMs: effectiveMsOf(moment),
+    receivedAtMs: moment.readUInt32BE(8) * twoTo32 + moment.readUInt32BE(12),
+    index: moment.readUInt32BE(16),
+    sourceId: uuidOfBytes(sourceOf(moment)),
+    messageId: moment.toString('utf8', headBytes),
+  };
+}
+
+/** Before every moment of that time, and after every earlier one. */
+export function startOf(ms: number): Moment {
+  const bytes = Buffer.alloc(8);
+  writeMs(bytes, ms, 0);
   return bytes;
 }
 

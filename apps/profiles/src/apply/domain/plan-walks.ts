@@ -25,14 +25,18 @@ export interface WalkPart {
 
 /**
  * Sorts the changed links into parts and decides which of them must be walked from the start: those with a link into the
- * past, an older moment for a known link, a changed alias class or a new hub.
+ * past, an older moment for a known link, a link taken back, a changed alias class or a new hub.
+ * @param walkAgain ids of clusters that must be walked again whatever the links say, as one
  */
 export function planWalks(
   changes: LinkChanges,
   clusters: ReadonlyMap<string, Cluster>,
   policy: IdentityPolicy,
+  walkAgain: readonly string[] = [],
 ): WalkPart[] {
   const parts = new Parts();
+  const [first] = walkAgain;
+  for (const id of walkAgain) parts.connect(first ?? id, id).again = true;
   for (const hub of changes.newHubs) {
     const part = parts.of(hub.clusterId);
     part.again = true;
@@ -42,6 +46,10 @@ export function planWalks(
     parts.connect(anchor.clusterId, node.clusterId).again = true;
   }
   const links = changes.links.filter((pair) => !touchesHub(pair));
+  for (const pair of links) {
+    if (linkMoment(pair, policy)) continue;
+    parts.connect(pair.anchor.clusterId, pair.node.clusterId).again = true;
+  }
   for (const ordered of inWalkOrder(links, (pair) => linkMoment(pair, policy))) {
     const { anchor, node } = ordered.pair;
     const part = parts.connect(anchor.clusterId, node.clusterId);

@@ -47,7 +47,7 @@ export class ProfileSnapshotText {
   }
 
   private build(): string {
-    const { userId, email, identifiers, createdMs, firstSeenMs, lastSeenMs } = this.facts;
+    const { userId, email, identifiers, groups, createdMs, firstSeenMs, lastSeenMs } = this.facts;
     const fields = {
       userId,
       email,
@@ -55,6 +55,7 @@ export class ProfileSnapshotText {
       locale: this.locale,
       timeZone: this.timeZone,
       identifiers,
+      groups,
       createdAt: toIso(createdMs),
       firstSeenAt: toIso(firstSeenMs),
       lastSeenAt: toIso(lastSeenMs),

@@ -10,6 +10,8 @@ export interface ProfileFacts {
   email: string | null;
   /** Observed identifiers, by type and value. */
   identifiers: string[];
+  /** The customer's ids of the groups, the current one first. */
+  groups: string[];
   createdMs: number;
   firstSeenMs: number;
   lastSeenMs: number;
@@ -25,7 +27,7 @@ export interface TraitFacts {
   timeZone: string | null;
 }
 
-export function factsOfNodes(nodes: readonly IdentityNode[]): ProfileFacts {
+export function factsOfNodes(nodes: readonly IdentityNode[], groups: string[]): ProfileFacts {
   const observed = nodes.filter((node) => node.seen);
   const seen = nameOf(observed)?.seen;
   const firstSeenMs = seen ? effectiveMsOf(seen) : 0;
@@ -33,6 +35,7 @@ export function factsOfNodes(nodes: readonly IdentityNode[]): ProfileFacts {
     userId: primary(observed, 'user_id'),
     email: primary(observed, 'email'),
     identifiers: observed.map(({ type, value }) => `${type}:${value}`).sort(),
+    groups,
     firstSeenMs,
     createdMs: Math.min(...observed.map(({ sighting }) => sighting.createdMs ?? Infinity)),
     lastSeenMs: nodes.reduce((max, { sighting }) => Math.max(max, sighting.lastEventMs ?? 0), firstSeenMs),

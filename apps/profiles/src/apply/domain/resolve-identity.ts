@@ -42,7 +42,7 @@ export function resolveIdentity(
 
 /** The groups as they stood before the chunk; of every profile concerned, all nodes are loaded. */
 function presentGrouping(evidence: Evidence): Grouping {
-  const grouping = new Grouping(evidence.policy);
+  const grouping = new Grouping(evidence.policy, evidence.separations);
   const held = [...evidence.nodes.values()].filter((node) => node.profileId !== null);
   for (const nodes of groupBy(held, (node) => node.profileId).values())
     if (nodes.length > 1) grouping.assume(nodes);

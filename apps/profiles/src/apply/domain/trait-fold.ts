@@ -1,5 +1,6 @@
 import type { JsonValue, TraitChange } from '@rapport/contracts';
 import { compareUtf8, limits } from '@rapport/kernel';
+import { reservedTraits } from '../../schema/domain/reserved-traits.js';
 import { isBefore, type Moment } from './moment.js';
 import { sameJson } from './same-json.js';
 
@@ -22,14 +23,6 @@ export interface VisibleTraits {
   /** More is known than is shown (identity.md 4.10). */
   limited: boolean;
 }
-
-/** Segment's reserved user traits (ingest.md 2.5): shown first when a profile has too many. */
-const reservedTraits = new Set(
-  (
-    'address age avatar birthday company createdAt description email firstName gender id lastName name phone ' +
-    'title username website'
-  ).split(' '),
-);
 
 /** Traits of one profile: last-writer-wins registers of its nodes, in the order of moments (identity.md 4). */
 export class TraitFold {
@@ -60,9 +53,15 @@ export class TraitFold {
     return register;
   }
 
+  /** Whoever set the trait last. */
+  winnerOf(key: string): Register | undefined {
+    const registers = this.byKey.get(key);
+    return registers && newestOf(registers);
+  }
+
   visible(): VisibleTraits {
     let shown = [...this.byKey].flatMap(([key, registers]) => {
-      const winner = registers.reduce((a, b) => (isBefore(a.moment, b.moment) ? b : a));
+      const winner = newestOf(registers);
       return winner.value === null ? [] : [{ key, winner, bytes: bytesOf(key, winner.text) }];
     });
     const known = shown.length;
@@ -106,6 +105,10 @@ export class TraitFold {
     if (!registers) this.byKey.set(key, (registers = []));
     return registers;
   }
+}
+
+function newestOf(registers: readonly Register[]): Register {
+  return registers.reduce((a, b) => (isBefore(a.moment, b.moment) ? b : a));
 }
 
 /** Key, quotes, colon, comma and value, as they stand in the object's text. */

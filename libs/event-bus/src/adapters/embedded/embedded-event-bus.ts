@@ -4,7 +4,13 @@ import { lagWithin } from '../../consume/lag-within.js';
 import { LogConsumer } from '../../consume/log-consumer.js';
 import { QuarantineBreaker } from '../../consume/quarantine-breaker.js';
 import { refuseTwice } from '../../consume/refuse-twice.js';
-import { type BusHealth, EventBus, type OutgoingMessage, type Subscription } from '../../event-bus.js';
+import {
+  type BusHealth,
+  EventBus,
+  type OutgoingMessage,
+  type StoredMessage,
+  type Subscription,
+} from '../../event-bus.js';
 import { GroupCommit } from '../../log/group-commit.js';
 import { LogRetention } from '../../log/log-retention.js';
 import { relayGroup } from '../../log/relay-group.js';
@@ -36,7 +42,7 @@ export class EmbeddedEventBus extends EventBus {
     this.commits = new GroupCommit((messages) => writeLog(this.database, this.writer, messages));
   }
 
-  async publish(messages: readonly OutgoingMessage[], tx: EntityManager): Promise<void> {
+  async publish(messages: readonly StoredMessage[], tx: EntityManager): Promise<void> {
     this.parts.catalog.check(messages);
     await this.writer.append(messages, tx);
   }

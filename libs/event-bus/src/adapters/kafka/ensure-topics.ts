@@ -2,8 +2,8 @@ import { StartError } from '@rapport/kernel';
 import type { Kafka } from 'kafkajs';
 import type { TopicCatalog } from '../../topic-catalog.js';
 
-const retentionMs = 7 * 24 * 60 * 60 * 1000;
-const deadLetterRetentionMs = 30 * 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
+const defaultRetentionDays = 7;
 const maximumMessageBytes = 1_048_588;
 
 /**
@@ -21,11 +21,11 @@ export async function ensureTopics(kafka: Kafka, catalog: TopicCatalog): Promise
       const replicationFactor = Math.min(3, brokers.length);
       await admin.createTopics({
         waitForLeaders: true,
-        topics: missing.map(({ name, partitions }) => ({
+        topics: missing.map(({ name, partitions, retentionDays = defaultRetentionDays }) => ({
           topic: name,
           numPartitions: partitions,
           replicationFactor,
-          configEntries: configOf(name === catalog.deadLetterTopic, replicationFactor),
+          configEntries: configOf(name === catalog.deadLetterTopic, retentionDays, replicationFactor),
         })),
       });
     }
@@ -43,9 +43,13 @@ export async function ensureTopics(kafka: Kafka, catalog: TopicCatalog): Promise
   }
 }
 
-function configOf(isDeadLetters: boolean, replicationFactor: number): { name: string; value: string }[] {
+function configOf(
+  isDeadLetters: boolean,
+  retentionDays: number,
+  replicationFactor: number,
+): { name: string; value: string }[] {
   return [
-    { name: 'retention.ms', value: String(isDeadLetters ? deadLetterRetentionMs : retentionMs) },
+    { name: 'retention.ms', value: String(retentionDays * dayMs) },
     {
       name: 'max.message.bytes',
       value: String(isDeadLetters ? 2 * maximumMessageBytes : maximumMessageBytes),

@@ -5,7 +5,13 @@ import type { BusParts } from '../../bus-parts.js';
 import { lagWithin } from '../../consume/lag-within.js';
 import { QuarantineBreaker } from '../../consume/quarantine-breaker.js';
 import { refuseTwice } from '../../consume/refuse-twice.js';
-import { type BusHealth, EventBus, type OutgoingMessage, type Subscription } from '../../event-bus.js';
+import {
+  type BusHealth,
+  EventBus,
+  type OutgoingMessage,
+  type StoredMessage,
+  type Subscription,
+} from '../../event-bus.js';
 import { GroupCommit } from '../../log/group-commit.js';
 import { LogRetention } from '../../log/log-retention.js';
 import { LogWatch } from '../../log/log-watch.js';
@@ -62,7 +68,7 @@ export class KafkaEventBus extends EventBus {
     this.lag = new KafkaLag(this.admin, database, clock);
   }
 
-  async publish(messages: readonly OutgoingMessage[], tx: EntityManager): Promise<void> {
+  async publish(messages: readonly StoredMessage[], tx: EntityManager): Promise<void> {
     this.parts.catalog.check(messages);
     await this.writer.append(messages, tx);
   }

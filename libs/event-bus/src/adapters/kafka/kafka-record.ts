@@ -10,6 +10,7 @@ export class KafkaRecord implements BusRecord {
   /** When the broker or the producer wrote it; epoch ms. */
   readonly writtenAt: number;
   private text: string | null | undefined;
+  private parsedHeaders: Record<string, string> | undefined;
 
   constructor(
     readonly topic: string,
@@ -30,7 +31,8 @@ export class KafkaRecord implements BusRecord {
   }
 
   get headers(): Record<string, string> {
-    return textHeaders(this.message.headers ?? {});
+    this.parsedHeaders ??= textHeaders(this.message.headers ?? {});
+    return this.parsedHeaders;
   }
 
   /** Enough to see that another record stands where this one stood: the topic was deleted and created anew. */

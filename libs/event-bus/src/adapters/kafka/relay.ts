@@ -64,11 +64,11 @@ export class Relay {
   private async ship(topic: string, records: BusRecord[]): Promise<void> {
     const partition = records[0]?.partition ?? 0;
     const epoch = await this.epochOf(topic, partition);
-    const messages = records.map(({ key, value, headers, offset }) => ({
+    const messages = records.map((record) => ({
       topic,
-      key,
-      value,
-      headers: { ...headers, [relayHeader]: relayPosition(epoch, offset) },
+      key: record.key,
+      value: record.value === null ? null : record.bytes(),
+      headers: { ...record.headers, [relayHeader]: relayPosition(epoch, record.offset) },
     }));
     await this.sender.send([{ topic, partition, messages }]);
   }

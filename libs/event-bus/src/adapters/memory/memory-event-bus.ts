@@ -4,7 +4,13 @@ import type { BusParts } from '../../bus-parts.js';
 import { LogConsumer } from '../../consume/log-consumer.js';
 import { QuarantineBreaker } from '../../consume/quarantine-breaker.js';
 import { refuseTwice } from '../../consume/refuse-twice.js';
-import { type BusHealth, EventBus, type OutgoingMessage, type Subscription } from '../../event-bus.js';
+import {
+  type BusHealth,
+  EventBus,
+  type OutgoingMessage,
+  type StoredMessage,
+  type Subscription,
+} from '../../event-bus.js';
 import { MemoryLog } from './memory-log.js';
 import type { MemoryOffsets } from './memory-offsets.js';
 
@@ -25,7 +31,7 @@ export class MemoryEventBus extends EventBus {
     super();
   }
 
-  async publish(messages: readonly OutgoingMessage[], tx: EntityManager): Promise<void> {
+  async publish(messages: readonly StoredMessage[], tx: EntityManager): Promise<void> {
     this.parts.catalog.check(messages);
     const routed = this.parts.catalog.route(messages);
     afterCommit(tx, () => this.log.write(routed));

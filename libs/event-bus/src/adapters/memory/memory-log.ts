@@ -15,7 +15,8 @@ export class MemoryLog implements LogSource {
       for (const { key, value, headers } of messages) {
         const offset = BigInt(records.length);
         const bytes = () => Buffer.from(value ?? '');
-        records.push({ topic, partition, offset, key, value, headers: { ...headers }, bytes });
+        const text = Buffer.isBuffer(value) ? value.toString('utf8') : value;
+        records.push({ topic, partition, offset, key, value: text, headers: { ...headers }, bytes });
       }
       const head = { topic, partition, next: BigInt(records.length) };
       for (const listener of this.listeners) listener(head);

@@ -48,7 +48,7 @@ export const messageStep: StepKindDefinition<MessageStep> = {
 };
 
 function decideSend(step: MessageStep, template: TemplateTarget, moment: StepMoment): SendDecided {
-  const { journey, run, visit, now } = moment;
+  const { journey, run, visit, now, due } = moment;
   const context = runContext(journey, run, step.key);
   const expiry = step.expiresAfter === undefined ? undefined : parseDuration(step.expiresAfter);
   return {
@@ -74,7 +74,7 @@ function decideSend(step: MessageStep, template: TemplateTarget, moment: StepMom
     metadata: {},
     onNotSent: step.onNotSent ?? 'continue',
     decidedAt: toIso(now),
-    expiresAt: toIso(now + (expiry ? approximateMs(expiry) : defaultExpiryMs[template.messageClass])),
+    expiresAt: toIso(due + (expiry ? approximateMs(expiry) : defaultExpiryMs[template.messageClass])),
   };
 }
 

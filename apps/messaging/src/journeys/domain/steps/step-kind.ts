@@ -20,6 +20,8 @@ export interface StepMoment {
   visit: number;
   /** Epoch ms. */
   now: number;
+  /** When the run was due here; before `now` when it goes on late, after an outage or a merge that was undone. */
+  due: number;
 }
 
 /** What a step decides when a run arrives at it. */

@@ -1,0 +1,10 @@
+import { Analytics } from '@segment/analytics-node';
+import { fieldsOf, play } from './player.mjs';
+
+const { HOST: host, WRITE_KEY: writeKey } = process.env;
+const analytics = new Analytics({ host, writeKey, flushAt: 5, flushInterval: 100 });
+
+await play({
+  make: (call, settled) => analytics[call.type](fieldsOf(call), settled),
+  close: () => analytics.closeAndFlush(),
+});

@@ -1,0 +1,4 @@
+from player import play
+from segment.analytics.client import Client
+
+play(Client)

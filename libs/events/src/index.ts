@@ -1,0 +1,13 @@
+export * from './api-source.js';
+export * from './check-item.js';
+export * from './choose-partition-key.js';
+export type { CorrectedTime } from './correct-time.js';
+export * from './import-source.js';
+export * from './judge-item.js';
+export * from './locate-items.js';
+export * from './normalise-event.js';
+export * from './read-instant.js';
+export { readMessageId } from './read-message-id.js';
+export * from './rejection.js';
+export { readEnvelope, tellsOfPlan, type RecordEnvelope } from './seal-event.js';
+export * from './set-aside.js';
