@@ -73,6 +73,14 @@ const rollDays = `
     dropped integer := 0;
   BEGIN
     IF NOT pg_try_advisory_xact_lock(hashtext('ingestion.roll_letter_days')) THEN RETURN 0; END IF;
+    FOR name IN
+      SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+      WHERE i.inhparent = 'ingestion.dead_letters'::regclass AND c.relname ~ '^dead_letters_[0-9]{8}$'
+        AND to_date(right(c.relname, 8), 'YYYYMMDD') + 1 <= today::date - keep
+    LOOP
+      EXECUTE format('DROP TABLE ingestion.%I', name);
+      dropped := dropped + 1;
+    END LOOP;
     FOR i IN -1..2 LOOP
       day := today::date + i;
       name := 'dead_letters_' || to_char(day, 'YYYYMMDD');
@@ -85,14 +93,7 @@ const rollDays = `
       EXECUTE format('ALTER TABLE ingestion.dead_letters ATTACH PARTITION ingestion.%I FOR VALUES FROM (%L) TO (%L)',
         name, day, day + 1);
     END LOOP;
-    FOR name IN
-      SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-      WHERE i.inhparent = 'ingestion.dead_letters'::regclass AND c.relname ~ '^dead_letters_[0-9]{8}$'
-        AND to_date(right(c.relname, 8), 'YYYYMMDD') + 1 <= today::date - keep
-    LOOP
-      EXECUTE format('DROP TABLE ingestion.%I', name);
-      dropped := dropped + 1;
-    END LOOP;
-    DELETE FROM ingestion.dead_letters_rest WHERE made_at < today::date - keep;
+    DELETE FROM ingestion.dead_letters_rest WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM ingestion.dead_letters_rest WHERE made_at < today::date - keep FOR UPDATE SKIP LOCKED));
     RETURN dropped;
   END $$`;

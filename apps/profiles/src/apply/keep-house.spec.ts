@@ -97,4 +97,25 @@ describe('keeping house', () => {
     expect(await days()).toEqual(['20330311', '20330312', '20330410', '20330411', '20330412', '20330413']);
     expect(await harness.rows('SELECT 1 FROM profiles.schema_event_days_rest')).toEqual([]);
   });
+
+  it('does not wait for who writes what is to be purged, and leaves that', async () => {
+    const [written, idle] = [newId(), newId()];
+    await harness.rows(
+      `INSERT INTO profiles.source_outcomes (workspace_id, source_id, bucket_at, outcome, lane, events, last_received_at)
+        SELECT id, id, '2020-01-01', 'applied', 0, 1, now() FROM unnest($1::uuid[]) AS id`,
+      [[written, idle]],
+    );
+    const left = (): Promise<{ id: string }[]> =>
+      harness.rows('SELECT workspace_id AS id FROM profiles.source_outcomes WHERE workspace_id = ANY ($1)', [
+        [written, idle],
+      ]);
+    const writer = await harness.store.openAs('profiles');
+    await writer.newTransaction(async (tx) => {
+      await tx.query('UPDATE profiles.source_outcomes SET events = 2 WHERE workspace_id = $1', [written]);
+      await rollDays(harness.database, '2033-04-11');
+    });
+    expect(await left()).toEqual([{ id: written }]);
+    await rollDays(harness.database, '2033-04-11');
+    expect(await left()).toEqual([]);
+  });
 });

@@ -89,7 +89,9 @@ CREATE TABLE profiles.source_outcomes (
 
 /**
  * A day is attached, not created in place, which would lock out every reader and writer of the table. Its rows change often
- * and keep their key: pages leave room for the next version of a row.
+ * and keep their key: pages leave room for the next version of a row. Days are dropped first, since that locks the whole table:
+ * whoever holds a part of it already could meet a reader who waits for that part. A row of the rest that somebody adds to just
+ * now is left for the next hour, as writers take their rows in an order of their own.
  */
 const rollDays = `
 CREATE FUNCTION profiles.roll_days(parent text, key text, today date, keep integer) RETURNS void
@@ -100,6 +102,13 @@ DECLARE
   strays boolean;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('profiles.roll_days'));
+  FOR part IN
+    SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+     WHERE i.inhparent = ('profiles.' || parent)::regclass AND c.relname ~ ('^' || parent || '_[0-9]{8}$')
+       AND to_date(right(c.relname, 8), 'YYYYMMDD') < today - keep
+  LOOP
+    EXECUTE format('DROP TABLE profiles.%I', part);
+  END LOOP;
   FOR ahead IN -1..2 LOOP
     day := today + ahead;
     part := parent || '_' || to_char(day, 'YYYYMMDD');
@@ -112,12 +121,6 @@ BEGIN
       parent, part, day, day + 1);
     EXECUTE format('ALTER TABLE profiles.%I ENABLE ROW LEVEL SECURITY', part);
   END LOOP;
-  FOR part IN
-    SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-     WHERE i.inhparent = ('profiles.' || parent)::regclass AND c.relname ~ ('^' || parent || '_[0-9]{8}$')
-       AND to_date(right(c.relname, 8), 'YYYYMMDD') < today - keep
-  LOOP
-    EXECUTE format('DROP TABLE profiles.%I', part);
-  END LOOP;
-  EXECUTE format('DELETE FROM profiles.%I WHERE %I < %L', parent || '_rest', key, today - keep);
+  EXECUTE format('DELETE FROM profiles.%I WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM profiles.%I WHERE %I < %L FOR UPDATE SKIP LOCKED))', parent || '_rest', parent || '_rest', key, today - keep);
 END $$`;
