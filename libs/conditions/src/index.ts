@@ -1,3 +1,4 @@
+export { countFits } from './count.js';
 export * from './equality.js';
 export * from './evaluate-condition.js';
 export type { Dependencies } from './kinds/condition-kind.js';

@@ -10,15 +10,17 @@ const maximumFaults = 50;
 /**
  * Reads a condition from JSON that anybody may have sent. Every fault names its field and its rule (api.md 8.7); the message
  * may echo names, never values. `field` is the path of the condition from the root of the body.
+ * @param objectTypes keys of those that there are; without, any may be named: objects of it may come later
  */
 export function readCondition(
   input: unknown,
   place: ConditionPlace,
   field: string,
   faults: FieldFault[],
+  objectTypes?: ReadonlySet<string>,
 ): Condition | undefined {
   const before = faults.length;
-  const condition = new TreeReader(place, faults).root(input, field);
+  const condition = new TreeReader(place, faults, objectTypes).root(input, field);
   return faults.length === before ? condition : undefined;
 }
 
@@ -30,6 +32,7 @@ class TreeReader implements ConditionReader {
   constructor(
     readonly place: ConditionPlace,
     private readonly faults: FieldFault[],
+    private readonly objectTypes: ReadonlySet<string> | undefined,
   ) {}
 
   root(input: unknown, field: string): Condition | undefined {
@@ -59,6 +62,10 @@ class TreeReader implements ConditionReader {
     } finally {
       this.subject = 'event';
     }
+  }
+
+  knowsObjectType(type: string): boolean {
+    return this.objectTypes?.has(type) ?? true;
   }
 
   onlyFields(input: JsonRecord, field: string, allowed: readonly string[]): void {

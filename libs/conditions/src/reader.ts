@@ -19,6 +19,7 @@ export type ConditionRule =
   | 'too_long'
   | 'bad_count'
   | 'unsupported_regex'
+  | 'unknown_ref'
   | 'not_allowed_here';
 
 export type JsonRecord = Record<string, unknown>;
@@ -35,6 +36,8 @@ export interface ConditionReader {
   child(input: unknown, field: string): Condition | undefined;
   /** Reads the `where` of a kind that asks something of objects: only `and or not property` stand there. */
   objectWhere(input: unknown, field: string): Condition | undefined;
+  /** Whether the workspace has such a type; true where nobody said which it has. */
+  knowsObjectType(type: string): boolean;
   /** Faults every field that is not among `allowed`. */
   onlyFields(input: JsonRecord, field: string, allowed: readonly string[]): void;
 }

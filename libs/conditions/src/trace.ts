@@ -32,11 +32,14 @@ export interface ObjectFacts {
   attributes: JsonObject;
 }
 
+/** Of the objects of a type, a condition looks at those of a person that changed last: this many. */
+export const mostObjects = 1_000;
+
 /** What stands around a person; whoever evaluates loads it, and only what `dependenciesOf` names. */
 export interface PersonRelations {
   /** The current one first. */
   groups: readonly GroupFacts[];
-  /** By type, last updated first. */
+  /** By type, last updated first, `mostObjects` of each at most. */
   objects: ReadonlyMap<string, readonly ObjectFacts[]>;
 }
 

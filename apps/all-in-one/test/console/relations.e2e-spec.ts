@@ -135,6 +135,55 @@ describe('groups and related objects, by hand', () => {
     await page.setViewportSize({ width: 1440, height: 900 });
   });
 
+  step('finds people by them', async () => {
+    const types = { key: 'order', name: 'Order', attributes: [{ name: 'status', type: 'string' }] };
+    await workspace.post('/object-types', types);
+    await workspace.send([
+      { type: 'group', userId: 'ada', groupId: 'acme', traits: { seats: 9 } },
+      { type: 'group', userId: 'grace', groupId: 'globex', traits: { seats: 2 } },
+    ]);
+    const [ada, grace] = ['user_id:ada', 'user_id:grace'];
+    const isThere = async (ref: string): Promise<boolean> =>
+      (await workspace.status(`/profiles/${ref}`)) === 200;
+    await workspace.until(async () => (await isThere(ada)) && (await isThere(grace)));
+    const items = [
+      { key: 'A', attributes: { status: 'open' }, profiles: [ada] },
+      { key: 'B', attributes: { status: 'paid' }, profiles: [grace] },
+    ];
+    await workspace.post('/objects/order/batch', { items });
+    await page.goto(`${product.url}/people`);
+    const person = (name: string): Locator => page.getByRole('link', { name: `User ${name}`, exact: true });
+    await Promise.all([person('ada').waitFor(), person('grace').waitFor()]);
+    await page.getByRole('button', { name: 'By conditions' }).click();
+    const conditions = group('Conditions');
+    await conditions.getByRole('button', { name: 'Condition', exact: true }).click();
+    await conditions.getByLabel('Look at').selectOption({ label: 'A group’s trait' });
+    await type(conditions.getByLabel('Name'), 'seats');
+    await conditions.getByLabel('Comparison').selectOption({ label: 'is at least' });
+    await conditions.getByLabel('Value', { exact: true }).fill('5');
+    await person('grace').waitFor({ state: 'detached' });
+    await person('ada').waitFor();
+    await looksRight();
+
+    await conditions.getByLabel('Look at').selectOption({ label: 'Related object' });
+    await conditions.getByLabel('Type of object').fill('ord');
+    // Nobody is asked for a type that is still being written.
+    await person('grace').waitFor();
+    await type(conditions.getByLabel('Type of object'), 'order');
+    const where = group('What must hold of each order');
+    await where.getByRole('button', { name: 'Condition', exact: true }).click();
+    await type(where.getByLabel('Name'), 'status');
+    await where.getByLabel('Value', { exact: true }).fill('paid');
+    await person('ada').waitFor({ state: 'detached' });
+    await person('grace').waitFor();
+    await looksRight();
+    // The address keeps it.
+    await page.reload();
+    await person('grace').waitFor();
+    await group('What must hold of each order').waitFor();
+    expect(await person('ada').count()).toBe(0);
+  });
+
   step('offers their variables while a template is written, inside loops too', async () => {
     const html = '<p></p>';
     const content = { subject: 'Hi', from: { address: 'hi@acme.test' }, body: { kind: 'html', html } };

@@ -23,7 +23,7 @@ interface LeafEditorProps {
 export function LeafEditor({ leaf, place, names, properties, onChange, whereOf }: LeafEditorProps) {
   return (
     <div className={classes.leaf}>
-      {place !== 'where' && place !== 'people' && (
+      {place !== 'where' && (
         <NativeSelect
           aria-label={t('Look at')}
           value={leaf.kind}
@@ -32,7 +32,7 @@ export function LeafEditor({ leaf, place, names, properties, onChange, whereOf }
             { value: 'trait', label: t('Trait') },
             { value: 'group_trait', label: t('A group’s trait') },
             { value: 'object', label: t('Related object') },
-            { value: 'context', label: place === 'branch' ? t('This run') : t('The event') },
+            ...contextOf(place),
           ]}
         />
       )}
@@ -45,6 +45,12 @@ export function LeafEditor({ leaf, place, names, properties, onChange, whereOf }
       )}
     </div>
   );
+}
+
+/** A list of people has neither a run nor an event to look at. */
+function contextOf(place: ConditionPlace): { value: string; label: string }[] {
+  if (place === 'people') return [];
+  return [{ value: 'context', label: place === 'branch' ? t('This run') : t('The event') }];
 }
 
 type ComparisonFieldsProps = Pick<LeafEditorProps, 'names' | 'properties' | 'onChange'> & { leaf: Compared };

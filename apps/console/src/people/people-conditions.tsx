@@ -1,7 +1,9 @@
 import type { Condition } from '@rapport/contracts';
 import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { relationQueries } from '../api/relation-queries';
 import { ConditionEditor } from '../conditions/condition-editor';
 import { useSeenNames } from '../drafts/seen-names';
 import { t } from '../intl/text';
@@ -20,9 +22,11 @@ const settleMs = 400;
 export default function PeopleConditions({ where, onChange, onClose }: PeopleConditionsProps) {
   const names = useSeenNames();
   const [draft, setDraft] = useState(where);
-  const settled = JSON.stringify(wholePart(draft));
+  const types = useQuery({ ...relationQueries.objectTypes(), staleTime: 30_000 });
+  const objectTypes = types.data?.map(({ key }) => key);
+  const settled = JSON.stringify(wholePart(draft, objectTypes));
   useEffect(() => {
-    if (settled === JSON.stringify(where)) return undefined;
+    if (types.isPending || settled === JSON.stringify(where)) return undefined;
     const timer = setTimeout(
       () => onChange(settled === undefined ? undefined : (JSON.parse(settled) as Condition)),
       settleMs,

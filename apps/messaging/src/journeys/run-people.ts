@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { noRelations } from '@rapport/conditions';
+import { mostObjects, noRelations } from '@rapport/conditions';
 import type { EntityManager } from 'typeorm';
 import { keyOf, type Recipient } from '../recipients/domain/recipient.js';
 import { RecipientRepository } from '../recipients/recipient.repository.js';
-import { mostInConditions, type RelationsWanted } from '../relations/domain/relations-wanted.js';
+import type { RelationsWanted } from '../relations/domain/relations-wanted.js';
 import { PersonRelationsRepository } from '../relations/person-relations.repository.js';
 import type { JourneyVersion } from './domain/journey-version.js';
 import type { Run, RunPerson } from './domain/run.js';
@@ -38,7 +38,7 @@ export class RunPeople {
     asked: readonly { person: Recipient; wanted: RelationsWanted }[],
     tx: EntityManager,
   ): Promise<RunPerson[]> {
-    const relations = await this.relations.of(asked, mostInConditions, tx);
+    const relations = await this.relations.of(asked, mostObjects, tx);
     return asked.map(({ person }, index) => ({ ...person, relations: relations[index] ?? noRelations }));
   }
 }

@@ -11,6 +11,7 @@ import { DropAcceptedDay1764200100000 } from './migrations/1764200100000-drop-ac
 import { CreateImports1764200200000 } from './migrations/1764200200000-create-imports.js';
 import { IndexPeopleForSearch1764300500000 } from './migrations/1764300500000-index-people-for-search.js';
 import { TellEqualObjects1764300900000 } from './migrations/1764300900000-tell-equal-objects.js';
+import { IndexTraitsOfGroups1764301000000 } from './migrations/1764301000000-index-traits-of-groups.js';
 import { LetGroupsBeRead1764300200000 } from './migrations/1764300200000-let-groups-be-read.js';
 
 /** Oldest first. */
@@ -30,4 +31,5 @@ export const profilesMigrations = [
   CreateObjects1764300210000,
   OrderRelatedObjects1764300215000,
   TellEqualObjects1764300900000,
+  IndexTraitsOfGroups1764301000000,
 ];

@@ -1,13 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { emptyScope, evaluate, type EvaluationScope } from '@rapport/conditions';
+import { dependenciesOf, emptyScope, evaluate, type EvaluationScope, noRelations } from '@rapport/conditions';
 import type { EntityManager } from 'typeorm';
 import type { Hit, PeopleFilter } from './domain/people-filter.js';
 import { PeopleRepository, type PersonFacts } from './persistence/people.repository.js';
+import { RelationsRepository } from './persistence/relations.repository.js';
 
 /** Decides, by the evaluator, of whom SQL could not. */
 @Injectable()
 export class DecideHits {
-  constructor(@Inject(PeopleRepository) private readonly people: PeopleRepository) {}
+  constructor(
+    @Inject(PeopleRepository) private readonly people: PeopleRepository,
+    @Inject(RelationsRepository) private readonly relations: RelationsRepository,
+  ) {}
 
   /** @returns those who fit, in the order given */
   async fitting(tx: EntityManager, filter: PeopleFilter, hits: readonly Hit[]): Promise<Hit[]> {
@@ -21,9 +25,14 @@ export class DecideHits {
     const { condition } = filter;
     if (ids.length === 0 || !condition) return new Set(ids);
     const facts = await this.people.facts(tx, filter.workspaceId, ids);
-    return new Set(
-      facts.filter((person) => evaluate(condition, scopeOf(person, filter)).result).map(({ id }) => id),
-    );
+    const { groupTraits, objects } = dependenciesOf(condition);
+    const wanted = { groups: groupTraits.size > 0, objectTypes: [...objects.keys()] };
+    const relations = await this.relations.load(tx, filter.workspaceId, ids, wanted);
+    const fits = (person: PersonFacts): boolean => {
+      const around = { relations: relations.get(person.id) ?? noRelations };
+      return evaluate(condition, { ...scopeOf(person, filter), ...around }).result;
+    };
+    return new Set(facts.filter(fits).map(({ id }) => id));
   }
 }
 

@@ -40,7 +40,10 @@ export class ListPeople {
   /** @throws ProblemError `invalid_cursor`, `insufficient_scope` when the condition asks for values that stay hidden */
   async page(caller: Caller, workspaceId: string, request: PeopleRequest): Promise<FoundPage> {
     const { list, identified, condition, sort = '-createdAt', limit, count = false } = request;
-    if (condition) requireSight(caller, this.traits, [...dependenciesOf(condition).traits]);
+    if (condition) {
+      const { traits, groupTraits } = dependenciesOf(condition);
+      requireSight(caller, this.traits, [...traits, ...groupTraits]);
+    }
     const hidden = hiddenFrom(caller, this.traits) ?? new Set<string>();
     const q = request.q === '' ? undefined : request.q;
     const filters = { list, workspaceId, q, identified, condition, sort };

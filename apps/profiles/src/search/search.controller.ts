@@ -4,7 +4,7 @@ import { type Caller, CurrentCaller, CurrentWorkspace, RequireScopes } from '@ra
 import { defaultPageSize } from '@rapport/http';
 import { ProfilePage } from '../browse/profile.view.js';
 import { ListPeople } from './list-people.usecase.js';
-import { readSearch } from './read-search.js';
+import { ReadSearch } from './read-search.js';
 import { ProfilesQuery, SearchBody } from './search.dto.js';
 import { FoundPage } from './search.view.js';
 
@@ -13,7 +13,10 @@ import { FoundPage } from './search.view.js';
 @Controller('api/v1/profiles')
 @RequireScopes('profiles:read')
 export class SearchController {
-  constructor(@Inject(ListPeople) private readonly people: ListPeople) {}
+  constructor(
+    @Inject(ListPeople) private readonly people: ListPeople,
+    @Inject(ReadSearch) private readonly read: ReadSearch,
+  ) {}
 
   @Get()
   @ApiOperation({ operationId: 'listProfiles', summary: 'List people' })
@@ -38,7 +41,7 @@ export class SearchController {
   ): Promise<FoundPage> {
     const { q, cursor, count, limit = defaultPageSize } = body;
     return this.people.page(caller, workspaceId, {
-      ...readSearch(body),
+      ...(await this.read.execute(workspaceId, body)),
       ...(q !== undefined && { q }),
       ...(cursor !== undefined && { cursor }),
       ...(count !== undefined && { count }),

@@ -5,6 +5,8 @@ import { FollowPeople } from './follow-people.js';
 import { ListPeople } from './list-people.usecase.js';
 import { CandidatesRepository } from './persistence/candidates.repository.js';
 import { PeopleRepository } from './persistence/people.repository.js';
+import { RelationsRepository } from './persistence/relations.repository.js';
+import { ReadSearch } from './read-search.js';
 import { SEARCH_COST, searchCost } from './search-cost.js';
 import { SearchPeople } from './search-people.usecase.js';
 
@@ -16,6 +18,8 @@ export const searchProviders: Provider[] = [
   FollowPeople,
   ListPeople,
   PeopleRepository,
+  ReadSearch,
+  RelationsRepository,
   SearchPeople,
   { provide: SEARCH_COST, useValue: { ...searchCost } },
 ];

@@ -9,7 +9,7 @@ import { readPath } from './read-path.js';
 export const groupTraitCondition: ConditionKindDefinition<GroupTraitCondition> = {
   kind: 'group_trait',
   label: "A group's trait",
-  places: ['journey', 'entry_filter'],
+  places: ['journey', 'entry_filter', 'list'],
   leaf: true,
   read(input, field, reader) {
     reader.onlyFields(input, field, ['kind', 'trait', ...comparisonFields]);

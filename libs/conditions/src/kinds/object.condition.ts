@@ -7,13 +7,13 @@ import { earliestChange } from './change-moments.js';
 import { type ConditionKindDefinition, mostEvidence } from './condition-kind.js';
 
 const atLeastOne: CountTest = { op: 'at_least', value: 1 };
-/** What a key of an object type may be; whether there is such a type is a question of the workspace. */
+/** What a key of an object type may be. */
 const typePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 export const objectCondition: ConditionKindDefinition<ObjectCondition> = {
   kind: 'object',
   label: 'Related object',
-  places: ['journey', 'entry_filter'],
+  places: ['journey', 'entry_filter', 'list'],
   leaf: true,
   read(input, field, reader) {
     reader.onlyFields(input, field, ['kind', 'objectType', 'where', 'count']);
@@ -64,6 +64,8 @@ function readType({ objectType }: JsonRecord, field: string, reader: ConditionRe
   if (objectType === undefined) reader.fault(at, 'missing_field', 'is required');
   else if (typeof objectType !== 'string') reader.fault(at, 'value_type', 'must be a string');
   else if (!typePattern.test(objectType)) reader.fault(at, 'bad_path', 'must be the key of an object type');
+  else if (!reader.knowsObjectType(objectType))
+    reader.fault(at, 'unknown_ref', 'is no object type of this workspace');
   else return objectType;
   return undefined;
 }

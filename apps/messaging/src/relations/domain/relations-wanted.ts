@@ -8,8 +8,6 @@ export interface RelationsWanted {
   objectTypes: ReadonlySet<string> | 'all';
 }
 
-/** A condition of a journey looks at the objects of a type that were updated last, this many for each person. */
-export const mostInConditions = 1_000;
 /** So many a template gets of each type. */
 export const mostInTemplates = 100;
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SqlParameters } from '@rapport/conditions';
 import type { EntityManager } from 'typeorm';
-import { waysToFind, type TraitSource } from '../domain/find-sources.js';
+import { type ObjectSource, type Source, type TraitSource, waysToFind } from '../domain/find-sources.js';
 import type { PeopleFilter } from '../domain/people-filter.js';
 import { endOfPrefix } from '../domain/search-key.js';
 import { beginningsOf, columnsFor, identifierKey, visibleSql } from './people-sql.js';
@@ -62,28 +62,51 @@ export class CandidatesRepository {
 
 function waysOf(filter: PeopleFilter): WaySql[] {
   const { q, condition } = filter;
-  const ways: WaySql[] = condition ? waysToFind(condition).map(wayByTraits) : [];
+  const ways: WaySql[] = condition ? waysToFind(condition).map(wayBySources) : [];
   if (q !== undefined) ways.unshift(wayByBeginning(q, filter));
   return ways;
 }
 
-function wayByTraits(sources: readonly TraitSource[]): WaySql {
-  return (parameters, workspace, limit) =>
-    sources.flatMap(({ trait, keys, prefixes }) => {
-      const name = parameters.place(trait, 'text');
-      const found = (holds: string): string => `
-        SELECT n.profile_id FROM (
-          SELECT r.node_id FROM profiles.trait_registers r
-          WHERE r.workspace_id = ${workspace} AND r.key = ${name} AND ${holds} LIMIT ${limit}
-        ) r JOIN profiles.identity_nodes n ON n.workspace_id = ${workspace} AND n.node_id = r.node_id`;
-      const parts = prefixes.map((prefix) =>
-        found(beginsWith('profiles.search_key(r.value)', prefix, parameters)),
-      );
-      if (keys.length > 0) {
-        parts.push(found(`profiles.search_key(r.value) = ANY (${parameters.place(keys, 'text[]')})`));
-      }
-      return parts;
-    });
+function wayBySources(sources: readonly Source[]): WaySql {
+  return (parameters, workspace, limit) => {
+    const holdersOf = (nodes: string): string => `
+      SELECT n.profile_id FROM (${nodes} LIMIT ${limit}) r
+      JOIN profiles.identity_nodes n ON n.workspace_id = ${workspace} AND n.node_id = r.node_id`;
+    return sources
+      .flatMap((source) =>
+        source.of === 'object'
+          ? [nodesWithObject(source, workspace, parameters)]
+          : nodesWithTrait(source, workspace, limit, parameters),
+      )
+      .map(holdersOf);
+  };
+}
+
+/** Identifiers that have the trait, or are in a group that has it: one query for each stretch of the index. */
+function nodesWithTrait(
+  { of, trait, keys, prefixes }: TraitSource,
+  workspace: string,
+  limit: string,
+  parameters: SqlParameters,
+): string[] {
+  const name = parameters.place(trait, 'text');
+  const stretches = prefixes.map((prefix) => beginsWith('profiles.search_key(r.value)', prefix, parameters));
+  if (keys.length > 0) {
+    stretches.push(`profiles.search_key(r.value) = ANY (${parameters.place(keys, 'text[]')})`);
+  }
+  return stretches.map((holds) => {
+    const within = `WHERE r.workspace_id = ${workspace} AND r.key = ${name} AND ${holds}`;
+    if (of === 'person') return `SELECT r.node_id FROM profiles.trait_registers r ${within}`;
+    return `
+      SELECT m.node_id FROM (SELECT r.group_id FROM profiles.group_registers r ${within} LIMIT ${limit}) g
+      JOIN profiles.group_memberships m ON m.workspace_id = ${workspace} AND m.group_id = g.group_id`;
+  });
+}
+
+function nodesWithObject({ type }: ObjectSource, workspace: string, parameters: SqlParameters): string {
+  return `
+    SELECT r.node_id FROM profiles.object_people r
+    WHERE r.workspace_id = ${workspace} AND r.object_type = ${parameters.place(type, 'text')}`;
 }
 
 function wayByBeginning(q: string, filter: PeopleFilter): WaySql {

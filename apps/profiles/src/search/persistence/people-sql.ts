@@ -3,6 +3,7 @@ import { compileCondition, type SqlDialect } from '@rapport/conditions';
 import { foldedForSearch } from '../../persistence/profile.repository.js';
 import type { PeopleFilter, PeopleOrder, Position } from '../domain/people-filter.js';
 import { lowerAscii } from '../domain/search-key.js';
+import { groupsSql, objectsSql } from './relations-sql.js';
 
 /** Kept apart from the profile, because every event changes it. */
 const lastSeenAt = `(
@@ -13,14 +14,9 @@ const lastSeenAt = `(
 export const peopleDialect: SqlDialect = {
   traits: 'p.traits',
   reserved: { createdAt: 'p.created_at', firstSeenAt: 'p.first_seen_at', lastSeenAt },
-  groups: notInLists,
-  objects: notInLists,
+  groups: groupsSql,
+  objects: objectsSql,
 };
-
-/** No list takes the kinds that look beyond the person. */
-function notInLists(): never {
-  throw new Error('no list asks for groups or objects');
-}
 
 /** Where each order is kept, so that a page is read along an index. */
 export const orders: Record<PeopleOrder, { table: string; column: string; position: string }> = {
