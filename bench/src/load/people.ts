@@ -48,8 +48,11 @@ export async function nameNodes(system: System, workspaceId: string): Promise<vo
     $body$`);
 }
 
-/** Everything about person `i`, the same in every statement. */
-const person = `
+/**
+ * Everything about person `i`, the same in every statement: `$1` workspace, `$2` source, `$3` to `$4` of `$5` people, once
+ * `nameNodes` made its function.
+ */
+export const personSql = `
   SELECT who.*, pg_temp.node_id('user_id', user_id) AS id, pg_temp.node_id('email', email) AS email_id FROM (
   SELECT i, $1::uuid AS workspace_id,
     'user-' || i AS user_id, 'person' || i || '@mail' || i % 50 || '.test' AS email, '+49' || lpad(i::text, 9, '0') AS phone,
@@ -65,25 +68,25 @@ const statements = [
   `INSERT INTO profiles.identity_nodes
      (workspace_id, node_id, type, value, seen, cluster_id, profile_id, user_count, created_at, last_seen_at, last_event_at)
    SELECT workspace_id, node.id, node.type, node.value, moment, p.id, p.id, node.users, created_at, seen_at, seen_at
-   FROM (${person}) p
+   FROM (${personSql}) p
    CROSS JOIN LATERAL (VALUES (p.id, 'user_id', p.user_id, 0), (p.email_id, 'email', p.email, 1)) AS node (id, type, value, users)`,
   `INSERT INTO profiles.identity_edges (workspace_id, anchor_id, node_id, kind, moment, verdict)
-   SELECT workspace_id, id, email_id, 'event', moment, 'joined' FROM (${person}) p`,
+   SELECT workspace_id, id, email_id, 'event', moment, 'joined' FROM (${personSql}) p`,
   `INSERT INTO profiles.identity_clusters (workspace_id, cluster_id, node_count, last_link)
    SELECT workspace_id, id, 2, moment || '\\x00' || convert_to('user_id', 'UTF8') || '\\x00' || convert_to(user_id, 'UTF8') || '\\x00'
      || convert_to('email', 'UTF8') || '\\x00' || convert_to(email, 'UTF8') || '\\x00'
-   FROM (${person}) p`,
+   FROM (${personSql}) p`,
   `INSERT INTO profiles.profile_ids (workspace_id, profile_id, node_id, issued_at)
-   SELECT workspace_id, id, id, created_at FROM (${person}) p`,
+   SELECT workspace_id, id, id, created_at FROM (${personSql}) p`,
   `INSERT INTO profiles.profile_sightings (workspace_id, profile_id, identified, last_seen_at)
-   SELECT workspace_id, id, true, seen_at FROM (${person}) p`,
+   SELECT workspace_id, id, true, seen_at FROM (${personSql}) p`,
   `INSERT INTO profiles.profiles (workspace_id, profile_id, user_id, email, phone, name, phone_folded, name_folded, traits,
      trait_limit, first_seen_at, created_at, updated_at, revision)
    SELECT workspace_id, id, user_id, email, phone, name, lower(phone), lower(name),
      jsonb_build_object('email', email, 'phone', phone, 'name', name, 'plan', plan, 'age', age, 'city', city),
-     false, created_at, created_at, created_at, i FROM (${person}) p`,
+     false, created_at, created_at, created_at, i FROM (${personSql}) p`,
   `INSERT INTO profiles.trait_registers (workspace_id, node_id, key, moment, first_moment, value)
-   SELECT workspace_id, id, trait.key, moment, moment, trait.value FROM (${person}) p
+   SELECT workspace_id, id, trait.key, moment, moment, trait.value FROM (${personSql}) p
    CROSS JOIN LATERAL (VALUES ('email', to_json(email)), ('phone', to_json(phone)), ('name', to_json(name)),
      ('plan', to_json(plan)), ('age', to_json(age)), ('city', to_json(city))) AS trait (key, value)`,
 ];

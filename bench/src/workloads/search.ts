@@ -4,6 +4,7 @@ import { measured } from '../harness/measure.js';
 import { quantile } from '../harness/statistics.js';
 import type { System } from '../harness/system.js';
 import { writePeople } from '../load/people.js';
+import { peoplePerAccount, writeSurroundings } from '../load/surroundings.js';
 import { type Metric, type RunContext, verify, type Workload } from './workload.js';
 
 const sizes = { small: [10_000, 100_000], full: [10_000, 100_000, 1_000_000] };
@@ -37,6 +38,11 @@ const onlyPerson = (page: Page, i: number): boolean =>
   page.data.length === 1 && page.data[0]?.userId === `user-${i}`;
 const fullOf = (page: Page, fits: (traits: Record<string, unknown>) => boolean): boolean =>
   page.data.length === 25 && page.data.every(({ traits }) => fits(traits));
+
+const tier = (value: string): object => ({ kind: 'group_trait', trait: 'tier', op: 'is', value });
+const isOpen = { kind: 'property', property: 'status', op: 'is', value: 'open' };
+const numberOf = (userId: string): number => Number(userId.slice('user-'.length));
+const accountOf = (userId: string): number => Math.floor(numberOf(userId) / peoplePerAccount);
 
 const queries: readonly Query[] = [
   {
@@ -85,6 +91,30 @@ const queries: readonly Query[] = [
     name: 'trait range, 1 %',
     body: () => trait('age', 'at_least', 99),
     isRight: (page) => fullOf(page, ({ age }) => age === 99),
+    target: { base: 4, ambitious: 2 },
+  },
+  {
+    name: 'group trait, 0.1 %',
+    body: () => ({ condition: tier('enterprise') }),
+    isRight: ({ data }) => data.length >= 10 && data.every(({ userId }) => accountOf(userId) % 1000 === 7),
+  },
+  {
+    name: 'group trait, 90 %',
+    body: () => ({ condition: tier('free') }),
+    isRight: (page) =>
+      page.data.length === 25 && page.data.every(({ userId }) => accountOf(userId) % 10 !== 1),
+    target: { base: 4, ambitious: 2 },
+  },
+  {
+    name: 'object, 0.1 % have one',
+    body: () => ({ condition: { kind: 'object', objectType: 'refund' } }),
+    isRight: ({ data }) => data.length >= 10 && data.every(({ userId }) => numberOf(userId) % 1000 === 5),
+  },
+  {
+    name: 'object, 1 % fit',
+    body: () => ({ condition: { kind: 'object', objectType: 'order', where: isOpen } }),
+    isRight: (page) =>
+      page.data.length === 25 && page.data.every(({ userId }) => numberOf(userId) % 100 === 3),
     target: { base: 4, ambitious: 2 },
   },
   {
@@ -164,6 +194,7 @@ async function prepare({ system, size }: RunContext): Promise<void> {
   for (const people of sizes[size]) {
     const workspace = await testWorkspace(access);
     await writePeople(system, workspace.workspaceId, workspace.sourceId, people);
+    await writeSurroundings(system, workspace.workspaceId, workspace.sourceId, people);
     shops.push({ people, workspace });
   }
   await system.query('VACUUM ANALYZE');

@@ -149,7 +149,7 @@ describe('a search by groups and objects', () => {
   it('does not tell, by a search, what a caller may not see of a group', async () => {
     const hidden = await room.workspace();
     await room.apply(hidden, inGroup('ada', 'acme', { iban: 'DE1' }, 1), {
-      ...{ type: 'identify', userId: 'ada', traits: { iban: 'DE2' } },
+      ...({ type: 'identify', userId: 'ada', traits: { iban: 'DE2' } } as const),
       ...at(2),
     });
     const all = await hidden.bearer('profiles:read', 'profiles:write', 'pii:read');
@@ -236,11 +236,11 @@ describe('a search by groups and objects, as a law', () => {
     await room.apply(
       shop,
       ...people.map(({ n }) => ({
-        ...{ type: 'identify', userId: `u${n}`, anonymousId: `d${n}`, traits: {} },
+        ...({ type: 'identify', userId: `u${n}`, anonymousId: `d${n}`, traits: {} } as const),
         ...at(n),
       })),
       ...given.groups.map((traits, g) => ({
-        ...{ type: 'group', userId: 'u0', groupId: `g${g}`, traits: traits as JsonObject },
+        ...({ type: 'group', userId: 'u0', groupId: `g${g}`, traits: traits as JsonObject } as const),
         ...at(100),
       })),
       ...people.flatMap(({ memberOf, n }) =>

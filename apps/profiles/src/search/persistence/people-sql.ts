@@ -73,10 +73,11 @@ function beginsWithSql(
   const beginnings = identifiers.map(
     (one) => `starts_with(${identifierKey}, ${parameters.place(one, 'text')})`,
   );
+  // `OFFSET 0`: asked of one person at a time, never of everybody at once in a hash table.
   const held = `EXISTS (
     SELECT FROM profiles.identity_nodes n
     WHERE n.workspace_id = ${workspace} AND n.profile_id = p.profile_id AND n.seen IS NOT NULL
-      ${visibleSql(filter, parameters)} AND (${beginnings.join(' OR ')}))`;
+      ${visibleSql(filter, parameters)} AND (${beginnings.join(' OR ')}) OFFSET 0)`;
   return `(${[...columns, held].join(' OR ')})`;
 }
 
