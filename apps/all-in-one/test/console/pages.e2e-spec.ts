@@ -30,6 +30,8 @@ const pages: [name: string, path: (filled: Filled) => string][] = [
   ['person', () => '/people/user_id%3A42'],
   ['groups', () => '/groups'],
   ['no such group', () => '/groups/group_id%3Anobody'],
+  ['types of objects', () => '/objects'],
+  ['no such type of objects', () => '/objects/nothing'],
   ['sources', () => '/sources'],
   ['source', ({ sourceId }) => `/sources/${sourceId}`],
   ['live events', () => '/events'],

@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { MergeEffects, MergeRecord, Separation } from './merge-types';
-import type { Device, HeldIdentifier, Link, Person, RelatedObject, WholeEvent } from './person-types';
+import type { Device, HeldIdentifier, Link, Person, WholeEvent } from './person-types';
 import { list } from './queries';
+import type { RelatedObject } from './relation-queries';
 import { get } from './request';
 import type { Page, TimelineEvent } from './types';
 

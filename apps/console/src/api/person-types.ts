@@ -1,4 +1,4 @@
-import type { EventType, JsonObject, JsonValue, StepKind } from '@rapport/contracts';
+import type { EventType, JsonValue, StepKind } from '@rapport/contracts';
 import type { Actor, Profile, TimelineEvent } from './types';
 
 export interface Identifier {
@@ -107,9 +107,3 @@ export interface Device {
 }
 
 /** An order, a subscription, or whatever else the workspace keeps around people. */
-export interface RelatedObject {
-  type: string;
-  key: string;
-  attributes: JsonObject;
-  updatedAt: string;
-}

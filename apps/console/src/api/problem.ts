@@ -50,12 +50,19 @@ export function hasCode(error: unknown, code: string): boolean {
   return error instanceof ApiError && error.body.code === code;
 }
 
+/** What an address names is not there, or is no name at all. */
+export function namesNothing(error: unknown): boolean {
+  return hasCode(error, 'not_found') || hasCode(error, 'invalid_reference');
+}
+
 /** Sentence for people; the server's own words, with the request id when it is a defect. */
 export function sayProblem(error: unknown): string {
   const body = problemOf(error);
   if (body.status === 500)
     return t('Something broke on our side. Request {id}.', { id: body.requestId ?? '–' });
   if (body.status === 429) return t('Too many tries. Wait a moment, then try again.');
+  const [only, ...others] = body.errors ?? [];
+  if (only && others.length === 0) return `${only.field}: ${sentence(only.message)}`;
   return body.detail ?? body.title;
 }
 

@@ -9,6 +9,7 @@ import {
   letterSearch,
   mailboxSearch,
   messageSearch,
+  objectSearch,
   peopleSearch,
   personSearch,
   planSearch,
@@ -68,6 +69,19 @@ const routes = [
   createRoute({
     ...at('/groups/$ref'),
     component: lazyRouteComponent(() => import('../groups/group.page'), 'GroupPage'),
+  }),
+  createRoute({
+    ...at('/objects'),
+    component: lazyRouteComponent(() => import('../objects/object-types.page'), 'ObjectTypesPage'),
+  }),
+  createRoute({
+    ...at('/objects/$type'),
+    validateSearch: objectSearch,
+    component: lazyRouteComponent(() => import('../objects/objects.page'), 'ObjectsPage'),
+  }),
+  createRoute({
+    ...at('/objects/$type/$key'),
+    component: lazyRouteComponent(() => import('../objects/object.page'), 'ObjectPage'),
   }),
   createRoute({
     ...at('/sources'),

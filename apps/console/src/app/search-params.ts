@@ -37,6 +37,7 @@ export function peopleSearch(raw: Raw): ReturnType<typeof peopleFilters> & { whe
 
 export const personSearch = picker('show', 'event', 'undo', 'lift');
 export const groupSearch = picker('q');
+export const objectSearch = picker('q');
 export const eventSearch = picker('person', 'sourceId', 'type', 'event', 'outcome');
 export const messageSearch = picker('state', 'address', 'journeyId', 'templateId', 'profile');
 export const mailboxSearch = picker('recipient', 'item', 'msgId');

@@ -2,9 +2,10 @@ import { Grid, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Building2 } from 'lucide-react';
-import { hasCode } from '../api/problem';
+import { namesNothing } from '../api/problem';
 import { relationQueries, type PeopleGroup } from '../api/relation-queries';
 import { t } from '../intl/text';
+import { RelatedObjects } from '../objects/related-objects';
 import { At } from '../ui/at';
 import { Facts } from '../ui/facts';
 import { Page } from '../ui/page';
@@ -21,7 +22,7 @@ export function GroupPage() {
   const group = query.data;
   return (
     <Page title={group ? nameOfGroup(group) : t('Group')} back={{ to: '/groups', label: t('Groups') }}>
-      {hasCode(query.error, 'not_found') ? (
+      {namesNothing(query.error) ? (
         <Panel>
           <Empty icon={Building2} title={t('No such group (yet)')}>
             {t('A group exists as soon as a group call has named it. Look for it in the list of groups.')}
@@ -36,6 +37,7 @@ export function GroupPage() {
           <Grid.Col span={{ base: 12, md: 4 }}>
             <Stack gap="md">
               <GroupTraits group={group} pageRef={ref} />
+              <RelatedObjects objectsOf={(type) => relationQueries.objectsOfGroup(group.id, type)} />
               <About group={group} />
             </Stack>
           </Grid.Col>

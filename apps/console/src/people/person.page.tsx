@@ -4,9 +4,10 @@ import { Smartphone, UserX } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { personPath, personQueries, type EventChoice } from '../api/person-queries';
 import type { Person } from '../api/person-types';
-import { hasCode } from '../api/problem';
+import { hasCode, namesNothing } from '../api/problem';
 import { listKey } from '../api/queries';
 import { t } from '../intl/text';
+import { RelatedObjects } from '../objects/related-objects';
 import { Initials } from '../ui/initials';
 import { Page } from '../ui/page';
 import { Panel } from '../ui/panel';
@@ -20,7 +21,6 @@ import { AboutPanel } from './side/about-panel';
 import { DevicesPanel } from './side/devices-panel';
 import { GroupsPanel } from './side/groups-panel';
 import { IdentifiersPanel } from './side/identifiers-panel';
-import { ObjectPanels } from './side/objects-panel';
 import { usePendingTraits } from './side/pending-traits';
 import { SeparationsPanel } from './side/separations-panel';
 import { TraitsPanel } from './side/traits-panel';
@@ -59,7 +59,7 @@ export function PersonPage() {
       badges={person && <Badges person={person} />}
       actions={person && <PersonActions person={person} />}
     >
-      {hasCode(query.error, 'not_found') ? (
+      {namesNothing(query.error) ? (
         <Panel>
           <Empty icon={UserX} title={t('No such person (yet)')}>
             {t('If an event of theirs was just accepted, they appear here within a second or two.')}
@@ -111,7 +111,7 @@ function PersonBody({ person, onNews }: { person: Person; onNews: () => void }) 
           <TraitsPanel person={person} pending={pending} onAsked={onAsked} />
           <IdentifiersPanel person={person} />
           <GroupsPanel person={person} />
-          <ObjectPanels personId={person.id} />
+          <RelatedObjects objectsOf={(type) => personQueries.objects(person.id, type)} />
           <DevicesPanel query={devices} />
           <SeparationsPanel person={person} onLift={undo.separation} />
           <AboutPanel person={person} />

@@ -22,6 +22,22 @@ export function GroupLink({ group, children }: Children & { group: string }) {
   );
 }
 
+export function ObjectLink({ type, objectKey, children }: Children & { type: string; objectKey: string }) {
+  return (
+    <Link to="/objects/$type/$key" params={{ type, key: objectKey }} className={classes.link}>
+      {children}
+    </Link>
+  );
+}
+
+export function ObjectTypeLink({ type, children }: Children & { type: string }) {
+  return (
+    <Link to="/objects/$type" params={{ type }} className={classes.link}>
+      {children}
+    </Link>
+  );
+}
+
 export function JourneyLink({ id, children }: Children & { id: string }) {
   return (
     <Link to="/journeys/$journeyId" params={{ journeyId: id }} className={classes.link}>

@@ -31,7 +31,10 @@ export function wholePart(
   }
 }
 
-function wholeObject({ where, ...object }: ObjectCondition, objectTypes: readonly string[]): Condition {
+function wholeObject(
+  { where, ...object }: ObjectCondition,
+  objectTypes: readonly string[] | undefined,
+): Condition {
   const whole = wholePart(where, objectTypes);
   return whole ? { ...object, where: whole } : object;
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Person } from '../../api/person-types';
 import { relationQueries } from '../../api/relation-queries';
 import { t } from '../../intl/text';
+import { GroupLink } from '../../ui/links';
 import { Panel } from '../../ui/panel';
 import { Failure, Loading } from '../../ui/states';
 import { sayValue } from '../say-value';
@@ -36,6 +37,9 @@ function GroupFacts({ id }: { id: string }) {
           {name}: <span className={classes.fact}>{sayValue(value)}</span>
         </p>
       ))}
+      <p>
+        <GroupLink group={id}>{t('Open the group')}</GroupLink>
+      </p>
       <p>
         {profileCountExact
           ? t('{n, plural, one {# person} other {# people}} in it', { n: profileCount })
