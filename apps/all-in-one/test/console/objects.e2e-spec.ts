@@ -107,7 +107,10 @@ describe('objects, by hand', () => {
     await field('Groups').fill('acme');
     await looksRight();
     await inDialog('Create').click();
-    await page.getByRole('dialog').getByText(/^Must be a group id/).waitFor();
+    await page
+      .getByRole('dialog')
+      .getByText(/^Must be a group id/)
+      .waitFor();
     await field('Groups').fill('group_id:acme');
     await inDialog('Create').click();
     await heading('A/1');

@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { t } from '../intl/text';
-import classes from './more-button.module.css';
 
 type More = Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'>;
 
@@ -9,10 +8,10 @@ type More = Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetchingNextPage' | 
 export function MoreButton({ query }: { query: More }) {
   if (!query.hasNextPage) return null;
   return (
-    <div className={classes.more}>
+    <Group justify="center" p={14} style={{ borderTop: '1px solid var(--app-border)' }}>
       <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
         {t('Show more')}
       </Button>
-    </div>
+    </Group>
   );
 }

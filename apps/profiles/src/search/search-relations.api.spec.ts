@@ -240,7 +240,7 @@ describe('a search by groups and objects, as a law', () => {
         ...at(n),
       })),
       ...given.groups.map((traits, g) => ({
-        ...({ type: 'group', userId: 'u0', groupId: `g${g}`, traits: traits as JsonObject } as const),
+        ...({ type: 'group', userId: 'u0', groupId: `g${g}`, traits: traits } as const),
         ...at(100),
       })),
       ...people.flatMap(({ memberOf, n }) =>
@@ -274,7 +274,7 @@ describe('a search by groups and objects, as a law', () => {
                 'order',
                 given.orders
                   .filter(({ owners, deleted }) => !deleted && owners.includes(n))
-                  .map(({ attributes }) => ({ key: '', attributes: attributes as JsonObject })),
+                  .map(({ attributes }) => ({ key: '', attributes: attributes })),
               ],
             ]),
           },
