@@ -3,7 +3,7 @@ import { toIso } from '@rapport/kernel';
 import type { EntityManager } from 'typeorm';
 import { duplicateDetail } from './domain/duplicate-detail.js';
 import { movedColumns } from './move-messages.js';
-import type { Move, MovedMessage } from './message.js';
+import { inLedgerOrder, type Move, type MovedMessage } from './message.js';
 import type { ReadyMessage } from './ready-message.js';
 
 /** Longer than every time-out of a provider call together: whoever holds it may still be sending. */
@@ -41,11 +41,12 @@ export class HandOverRepository {
    */
   async handOver(
     tx: EntityManager,
-    batch: readonly ReadyMessage[],
+    ready: readonly ReadyMessage[],
     provider: HandOverTarget,
     now: number,
   ): Promise<MovedMessage[]> {
-    if (batch.length === 0) return [];
+    if (ready.length === 0) return [];
+    const batch = [...ready].sort((a, b) => inLedgerOrder(a.message, b.message));
     const reached = provider.captured
       ? `state = 'delivered', sequence = m.sequence + 3, lease_until = NULL, accepted_at = $9, delivered_at = $9, ended_at = $9`
       : `state = 'handed_over', sequence = m.sequence + 1, lease_until = now() + ${handOverLease}`;
@@ -76,7 +77,7 @@ export class HandOverRepository {
         batch.map(({ addressOf }) => addressOf),
         toIso(now),
         provider.kind,
-        batch.map((ready) => provider.messageIdOf?.(ready) ?? null),
+        batch.map((one) => provider.messageIdOf?.(one) ?? null),
         batch.map(({ message }) => message.profileId),
       ],
     );
@@ -91,7 +92,7 @@ export class HandOverRepository {
          m.expires_at <= $4 AS expired
        FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS u (workspace_id, msg_id, fence)
        JOIN messaging.messages m ON m.workspace_id = u.workspace_id AND m.msg_id = u.msg_id AND m.fence = u.fence
-       WHERE m.state = 'claimed' FOR UPDATE OF m`,
+       WHERE m.state = 'claimed' ORDER BY m.workspace_id, m.msg_id FOR UPDATE OF m`,
       [
         refused.map(({ message }) => message.workspaceId),
         refused.map(({ message }) => message.msgId),

@@ -60,8 +60,18 @@ export interface MovedMessage {
   sequence: number;
 }
 
-export const messageKey = ({ workspaceId, msgId }: { workspaceId: string; msgId: string }): string =>
-  `${workspaceId}|${msgId}`;
+interface MessageId {
+  workspaceId: string;
+  msgId: string;
+}
+
+export const messageKey = ({ workspaceId, msgId }: MessageId): string => `${workspaceId}|${msgId}`;
+
+/** The order in which rows of the ledger are taken, whoever takes several of them: nobody then waits in a circle. */
+export function inLedgerOrder(a: MessageId, b: MessageId): number {
+  const [one, two] = [messageKey(a), messageKey(b)];
+  return one < two ? -1 : Number(one > two);
+}
 
 /** Smaller is claimed first. */
 export const priorityOf: Readonly<Record<MessageClass, number>> = { transactional: 0, marketing: 10 };

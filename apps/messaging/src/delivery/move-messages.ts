@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { toIso } from '@rapport/kernel';
 import type { EntityManager } from 'typeorm';
 import { assertLegalPath, isFinal } from './domain/message-transitions.js';
-import { messageKey, type Move, type MovedMessage } from './message.js';
+import { inLedgerOrder, messageKey, type Move, type MovedMessage } from './message.js';
 import { RecordStates } from './record-states.js';
 
 /** What every statement that moves messages gives back. */
@@ -20,7 +20,10 @@ export class MoveMessages {
   async move(tx: EntityManager, moves: readonly Move[], now: number): Promise<MovedMessage[]> {
     if (moves.length === 0) return [];
     for (const { from, path } of moves) assertLegalPath(from, path);
-    const [moved] = await tx.query<[MovedMessage[], number]>(update, parametersOf(moves, now));
+    const [moved] = await tx.query<[MovedMessage[], number]>(
+      update,
+      parametersOf([...moves].sort(inLedgerOrder), now),
+    );
     const byKey = new Map(moves.map((move) => [messageKey(move), move]));
     const reached = moved.map((message) => ({ message, ...(byKey.get(messageKey(message)) as Move) }));
     await this.states.record(tx, reached, now);

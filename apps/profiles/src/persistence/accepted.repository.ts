@@ -39,7 +39,7 @@ const countRepeats = {
       INSERT INTO profiles.source_outcomes AS o
         (workspace_id, source_id, bucket_at, outcome, lane, events, last_received_at)
       SELECT workspace_id, source_id, bucket_at, outcome, $7::int, count(*), max(received_at)
-        FROM judged GROUP BY 1, 2, 3, 4
+        FROM judged GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
       ON CONFLICT (workspace_id, source_id, bucket_at, outcome, lane) DO UPDATE
         SET events = o.events + excluded.events,
             last_received_at = greatest(o.last_received_at, excluded.last_received_at))

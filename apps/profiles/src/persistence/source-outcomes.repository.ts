@@ -12,6 +12,7 @@ const add = {
     SELECT workspace_id, source_id, bucket_at, outcome, $1::int, events, last_received_at
       FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::bigint[], $7::timestamptz[])
         AS g (workspace_id, source_id, bucket_at, outcome, events, last_received_at)
+    ORDER BY 1, 2, 3, 4
     ON CONFLICT (workspace_id, source_id, bucket_at, outcome, lane) DO UPDATE
       SET events = o.events + excluded.events,
           last_received_at = greatest(o.last_received_at, excluded.last_received_at)`,
