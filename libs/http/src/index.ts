@@ -36,5 +36,6 @@ export * from './streams/stream-item.js';
 export * from './tokens.js';
 export { bodyProblem, DtoPipe } from './validation/dto.pipe.js';
 export * from './validation/field-decorators.js';
+export * from './validation/name.pipe.js';
 export * from './validation/query-decorators.js';
 export * from './waiting/wait-for.js';

@@ -8,7 +8,7 @@ import {
   RequireScopes,
   type Caller,
 } from '@rapport/access';
-import { CLOCK, ProblemError } from '@rapport/http';
+import { CLOCK, ProblemError, NamePipe } from '@rapport/http';
 import type { Clock } from '@rapport/kernel';
 import type { FastifyReply } from 'fastify';
 import { previewHeaders } from '../render/preview-headers.js';
@@ -48,7 +48,10 @@ export class PreviewController {
   @ApiOperation({ operationId: 'getPreview', summary: 'A rendering as a page, for 15 minutes' })
   @ApiProduces('text/html')
   @ApiOkResponse({ type: String })
-  async page(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async page(
+    @Param('id', NamePipe) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
     const found = await this.previews.find(id);
     if (!found) throw new ProblemError('not_found');
     if (found.expiresAt.getTime() <= this.clock.now()) throw new ProblemError('gone');

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { actorOf, type Caller, CurrentCaller, CurrentWorkspace, RequireScopes } from '@rapport/access';
-import { IfMatch } from '@rapport/http';
+import { IfMatch, NamePipe } from '@rapport/http';
 import type { FastifyReply } from 'fastify';
 import { etagOfType, ObjectTypes, type TypeChange } from './object-types.usecase.js';
 import { ObjectTypeList, ObjectTypeView, viewOfType } from './object.view.js';
@@ -48,7 +48,7 @@ export class ObjectTypesController {
   @ApiOkResponse({ type: ObjectTypeView })
   async get(
     @CurrentWorkspace() workspaceId: string,
-    @Param('type') key: string,
+    @Param('type', NamePipe) key: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ObjectTypeView> {
     return shown(await this.types.get(workspaceId, key), reply);
@@ -62,7 +62,7 @@ export class ObjectTypesController {
   async change(
     @CurrentWorkspace() workspaceId: string,
     @CurrentCaller() caller: Caller,
-    @Param('type') key: string,
+    @Param('type', NamePipe) key: string,
     @Body() body: ChangeTypeBody,
     @IfMatch() ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -82,7 +82,7 @@ export class ObjectTypesController {
   async archive(
     @CurrentWorkspace() workspaceId: string,
     @CurrentCaller() caller: Caller,
-    @Param('type') key: string,
+    @Param('type', NamePipe) key: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ObjectTypeView> {
     return this.changed(workspaceId, caller, key, { archived: true }, reply);
@@ -97,7 +97,7 @@ export class ObjectTypesController {
   async unarchive(
     @CurrentWorkspace() workspaceId: string,
     @CurrentCaller() caller: Caller,
-    @Param('type') key: string,
+    @Param('type', NamePipe) key: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ObjectTypeView> {
     return this.changed(workspaceId, caller, key, { archived: false }, reply);

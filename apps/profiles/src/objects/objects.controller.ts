@@ -20,7 +20,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { actorOf, type Caller, CurrentCaller, CurrentWorkspace, RequireScopes } from '@rapport/access';
-import { bodyProblem, IfMatch, type Page, PageQuery } from '@rapport/http';
+import { bodyProblem, IfMatch, NamePipe, type Page, PageQuery } from '@rapport/http';
 import { ProblemError } from '@rapport/kernel';
 import type { FastifyReply } from 'fastify';
 import { FindProfile } from '../browse/find-profile.js';
@@ -62,7 +62,7 @@ export class ObjectsController {
   @ApiOkResponse({ type: ObjectPageView })
   async list(
     @CurrentWorkspace() workspaceId: string,
-    @Param('type') typeKey: string,
+    @Param('type', NamePipe) typeKey: string,
     @Query() { q, ...page }: ObjectsQuery,
   ): Promise<Page<ObjectView>> {
     return this.browse.list(workspaceId, typeKey, q === '' ? undefined : q, page);
@@ -77,7 +77,7 @@ export class ObjectsController {
   async batch(
     @CurrentWorkspace() workspaceId: string,
     @CurrentCaller() caller: Caller,
-    @Param('type') typeKey: string,
+    @Param('type', NamePipe) typeKey: string,
     @Body() { items }: BatchBody,
   ): Promise<BatchAnswer> {
     return { results: await this.saveBatch.execute(workspaceId, typeKey, items, actorOf(caller)) };
@@ -91,8 +91,8 @@ export class ObjectsController {
   @ApiOkResponse({ type: ObjectView })
   async get(
     @CurrentWorkspace() workspaceId: string,
-    @Param('type') typeKey: string,
-    @Param('key') objectKey: string,
+    @Param('type', NamePipe) typeKey: string,
+    @Param('key', NamePipe) objectKey: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ObjectView> {
     return shown(await this.browse.find(workspaceId, typeKey, objectKey), reply);
@@ -111,7 +111,7 @@ export class ObjectsController {
   async put(
     @CurrentWorkspace() workspaceId: string,
     @CurrentCaller() caller: Caller,
-    @Param() { type: typeKey, key: objectKey }: ObjectPath,
+    @Param(NamePipe) { type: typeKey, key: objectKey }: ObjectPath,
     @Body() { attributes, profiles = [], groups = [], updatedAt }: PutObjectBody,
     @IfMatch() ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -151,8 +151,8 @@ export class ObjectsController {
   async remove(
     @CurrentWorkspace() workspaceId: string,
     @CurrentCaller() caller: Caller,
-    @Param('type') typeKey: string,
-    @Param('key') objectKey: string,
+    @Param('type', NamePipe) typeKey: string,
+    @Param('key', NamePipe) objectKey: string,
     @Query() { updatedAt }: DeleteObjectQuery,
     @IfMatch() ifMatch: string | undefined,
   ): Promise<void> {
@@ -177,7 +177,7 @@ export class ObjectsController {
   async ofPerson(
     @CurrentWorkspace() workspaceId: string,
     @Param('ref') text: string,
-    @Param('type') typeKey: string,
+    @Param('type', NamePipe) typeKey: string,
     @Query() query: PageQuery,
   ): Promise<Page<ObjectView>> {
     return this.browse.ofPerson(workspaceId, this.people.parse(text), typeKey, query);
@@ -195,7 +195,7 @@ export class ObjectsController {
   async ofGroup(
     @CurrentWorkspace() workspaceId: string,
     @Param('ref') text: string,
-    @Param('type') typeKey: string,
+    @Param('type', NamePipe) typeKey: string,
     @Query() query: PageQuery,
   ): Promise<Page<ObjectView>> {
     return this.browse.ofGroup(workspaceId, this.groups.parse(text), typeKey, query);
@@ -209,5 +209,5 @@ function shown(object: ObjectView, reply: FastifyReply): ObjectView {
 
 /** @throws ProblemError `not_found` for what can be no object's key */
 function requireKey(key: string): void {
-  if (key.length > objectLimits.keyLength || key.includes('\0')) throw new ProblemError('not_found');
+  if (key.length > objectLimits.keyLength) throw new ProblemError('not_found');
 }

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentWorkspace, RequireScopes } from '@rapport/access';
+import { NamePipe } from '@rapport/http';
 import { BrowseSchema } from './browse-schema.usecase.js';
 import { SchemaListQuery, SeenEventQuery } from './schema.query.js';
 import { SeenEventDetail, SeenEventPage, SeenTraitPage } from './schema.view.js';
@@ -30,7 +31,7 @@ export class SchemaController {
   @ApiNotFoundResponse({ description: 'No such event was seen' })
   async event(
     @CurrentWorkspace() workspaceId: string,
-    @Param('name') name: string,
+    @Param('name', NamePipe) name: string,
     @Query() query: SeenEventQuery,
   ): Promise<SeenEventDetail> {
     return this.browse.event(workspaceId, query.type, name);

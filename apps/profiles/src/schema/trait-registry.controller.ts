@@ -8,6 +8,7 @@ import {
   RequireScopes,
   TraitRegistry,
 } from '@rapport/access';
+import { NamePipe } from '@rapport/http';
 import { fieldProblem, limits, ProblemError } from '@rapport/kernel';
 import {
   DescribeTraitBody,
@@ -47,7 +48,7 @@ export class TraitRegistryController {
   async describe(
     @CurrentWorkspace() workspaceId: string,
     @CurrentCaller() caller: Caller,
-    @Param('name') name: string,
+    @Param('name', NamePipe) name: string,
     @Body() body: DescribeTraitBody,
   ): Promise<RegisteredTraitView> {
     if (name.length > limits.keyLength || name.includes('\0')) throw new ProblemError('not_found');
