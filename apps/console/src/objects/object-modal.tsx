@@ -36,7 +36,7 @@ export default function ObjectModal({ type, loaded, onClose, onDone, onLoadTheir
       const name = before?.key ?? key.trim();
       if (!before) await requireNew(type.key, name);
       const body = {
-        attributes: attributesOf(type, texts),
+        attributes: attributesOf(type.attributes, texts),
         profiles: linesOf(people),
         groups: linesOf(groups),
       };

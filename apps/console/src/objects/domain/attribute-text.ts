@@ -1,5 +1,4 @@
 import type { AttributeType, JsonObject, JsonValue } from '@rapport/contracts';
-import type { ObjectType } from '../../api/relation-queries';
 import { readValue, writeValue, type ValueKind } from '../../people/domain/trait-value';
 
 /** As each attribute stands in its field; empty: it has no value. */
@@ -23,7 +22,7 @@ export function attributeOf(type: AttributeType, text: string): JsonValue | unde
 
 /** What is to be saved, by the fields of the type; attributes without a value are left out. */
 export function attributesOf(
-  { attributes }: Pick<ObjectType, 'attributes'>,
+  attributes: readonly { name: string; type: AttributeType }[],
   texts: AttributeTexts,
 ): JsonObject {
   const saved: JsonObject = {};
