@@ -42,7 +42,7 @@ export class OperationTurn {
     try {
       const left = await this.work(claimed, kind, stopping);
       if (left === 'ended') return undefined;
-      await this.claims.release(claimed, left.pauseMs, 0);
+      await this.claims.release(claimed, left.pauseMs, claimed.failures);
       return left.pauseMs;
     } catch (error) {
       if (error instanceof LeaseLostError) return undefined;
@@ -55,13 +55,15 @@ export class OperationTurn {
   private async work(claimed: ClaimedOperation, kind: OperationKind, stopping: AbortSignal): Promise<Left> {
     const until = this.clock.now() + turnMs;
     let left: Left | undefined;
-    do {
+    // A claim may come back after the process has begun to stop: then not even a first slice.
+    while (!stopping.aborted) {
       if (claimed.cancelRequested) {
         await this.end(claimed, kind, null);
         return 'ended';
       }
       left = await this.database.newTransaction((tx) => this.slice(claimed, kind, tx));
-    } while (left === undefined && this.clock.now() < until && !stopping.aborted);
+      if (left !== undefined || this.clock.now() >= until) break;
+    }
     return left ?? { pauseMs: 0 };
   }
 

@@ -20,6 +20,7 @@ import {
   testDatabase,
   type TestWorkspace,
   testWorkspace,
+  until,
 } from '@rapport/testing';
 import { IsObject } from 'class-validator';
 import type { FastifyReply } from 'fastify';
@@ -252,11 +253,42 @@ describe('operations', () => {
     const [row] = await test.database.query<{ state: string; lease: string | null }>(
       'SELECT state, lease FROM messaging.operations ORDER BY id DESC LIMIT 1',
     );
-    expect(row).toEqual({ state: 'running', lease: null });
-    expect(await counted()).toEqual(upTo(10));
+    const before = await counted();
     running = await testApp(test, [CountsModule]);
+    expect(row).toEqual({ state: 'running', lease: null });
+    expect(before).toEqual(upTo(10));
     expect(await finished(location)).toMatchObject({ state: 'succeeded' });
     expect(await counted()).toEqual(upTo(30));
+  });
+
+  it('begin nothing with a claim that comes back after the process has begun to stop', async () => {
+    const done = await begin({ to: 5 });
+    await finished(done);
+    await test.database.query('TRUNCATE messaging.counts');
+    const { closing } = await test.database.newTransaction(async (tx) => {
+      // Every look for something to do waits behind this lock, until there is something.
+      await tx.query('LOCK TABLE messaging.operations IN ACCESS EXCLUSIVE MODE');
+      await until('a look waits behind the lock', async () => {
+        const [look] = await tx.query<{ waiting: boolean }[]>(
+          `SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'messaging.operations'::regclass AND NOT granted) AS waiting`,
+        );
+        return look?.waiting || undefined;
+      });
+      const isStopping = new Promise<void>((resolve) => stopping.push(resolve));
+      const closing = running.close();
+      await isStopping;
+      await tx.query(
+        `UPDATE messaging.operations SET state = 'pending', cursor = NULL, finished_at = NULL, due_at = now()
+          WHERE id = (SELECT id FROM messaging.operations ORDER BY id DESC LIMIT 1)`,
+      );
+      return { closing };
+    });
+    await closing;
+    const before = await counted();
+    running = await testApp(test, [CountsModule]);
+    expect(before).toEqual([]);
+    expect(await finished(done)).toMatchObject({ state: 'succeeded', result: { counted: 5 } });
+    expect(await counted()).toEqual(upTo(5));
   });
 
   it('do one slice per pause', async () => {
