@@ -1,6 +1,7 @@
 import type { JourneyStep, ProfileActivity } from '@rapport/contracts';
 import { publicId } from '@rapport/kernel';
 import { DeliveryLoop } from '../delivery/delivery.loop.js';
+import { FireDueRuns } from '../journeys/fire-due-runs.usecase.js';
 import {
   aPersonOf,
   MessagingRoom,
@@ -46,6 +47,15 @@ class Mailing {
         [origin.stepKey, state, reason].filter((part) => part !== null && part !== undefined).join(' '),
       )
       .sort();
+  }
+
+  /** Ids of the messages that will not be handed over, in the ledger or still on their way there. */
+  async calledOff(): Promise<string[]> {
+    const rows = await room.database.query<{ id: string }>(
+      `SELECT origin_id AS id FROM messaging.cancelled_origins WHERE workspace_id = $1 AND kind = 'message'`,
+      [this.shop.id],
+    );
+    return rows.map(({ id }) => id);
   }
 
   async sent(person: TestPerson, address: string, state = 'delivered'): Promise<void> {
@@ -100,6 +110,39 @@ describe('a merge', () => {
       expect(await own.messages(bob)).toEqual(['hello cancelled merged_duplicate', `hello ${state}`].sort());
     },
   );
+
+  it('sends nothing again whose counterpart is just coming into the ledger', async () => {
+    const [ada, bob] = people();
+    const own = await mailing((mail) => [wait('hello'), mail('hello')]);
+    await own.inTurn([own.shop.applied(bob)]);
+    await room.database.query(
+      `UPDATE messaging.runs SET due_at = due_at + interval '1 day' WHERE workspace_id = $1`,
+      [own.shop.id],
+    );
+    await own.inTurn([own.shop.applied(ada)]);
+    await room.advance(day);
+    expect(await own.messages(ada)).toEqual(['hello planned']);
+    await own.shop.happens(...own.shop.merged(ada, bob));
+    const [sent] = await room.database.query<{ id: string; runId: string; row: object }>(
+      `WITH gone AS (DELETE FROM messaging.messages WHERE workspace_id = $1 RETURNING *)
+       SELECT msg_id AS id, run_id AS "runId", to_json(gone) AS row FROM gone`,
+      [own.shop.id],
+    );
+    await room.database.newTransaction(async (tx) => {
+      await tx.query('SELECT FROM messaging.runs WHERE id = $1 FOR SHARE', [sent?.runId]);
+      room.moveClock(day);
+      await room.app.get(FireDueRuns, { strict: false }).execute();
+      await tx.query(
+        'INSERT INTO messaging.messages SELECT * FROM json_populate_record(NULL::messaging.messages, $1)',
+        [JSON.stringify({ ...sent?.row, state: 'delivered' })],
+      );
+    });
+    await room.fireDue();
+    await room.settle();
+    const [, again] = own.shop.sends();
+    expect(again?.msgId).not.toBe(sent?.id);
+    expect(await own.calledOff()).toEqual([again?.msgId]);
+  });
 
   it('lets what has no counterpart go out', async () => {
     const [ada, bob] = people();

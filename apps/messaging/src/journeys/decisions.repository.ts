@@ -35,7 +35,7 @@ export class DecisionsRepository {
     if (runs.length === 0) return [];
     const twins = await tx.query<(RunKey & { twinOf: string })[]>(
       `SELECT r.workspace_id AS "workspaceId", r.id, r.twin_of AS "twinOf" FROM messaging.runs r
-        WHERE (r.workspace_id, r.twin_of) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))
+        WHERE (r.workspace_id, r.twin_of) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND r.twin_of IS NOT NULL
         ORDER BY r.entered_at, r.id`,
       [runs.map(({ workspaceId }) => workspaceId), runs.map(({ id }) => id)],
     );

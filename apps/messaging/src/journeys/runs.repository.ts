@@ -99,14 +99,35 @@ export class RunsRepository {
     return inserted;
   }
 
-  /** Runs whose moment has come, the most overdue first; locked, and passed over by whoever else claims. */
+  /**
+   * Runs whose moment has come, the most overdue first; locked, and passed over by whoever else claims. A run is had together
+   * with those that stand aside for it or not at all, so that what they decided and what the ledger knows of it stay as they
+   * are while it goes on. Nobody waits for a run here, hence no deadlock with whoever locks several in another order.
+   */
   async claimDue(limit: number, tx: EntityManager): Promise<Run[]> {
-    const rows = await tx.query<RunRow[]>(
+    const due = await tx.query<RunRow[]>(
       `SELECT ${runColumns} FROM messaging.runs r
         WHERE r.due_at <= ${this.clock.sql} ORDER BY r.due_at LIMIT $1 FOR UPDATE SKIP LOCKED`,
       [limit],
     );
-    return rows.map(runOfRow);
+    const waiting = new Set(await this.standingForTaken(due, tx));
+    return due.filter(({ id }) => !waiting.has(id)).map(runOfRow);
+  }
+
+  /** @returns ids of those of these runs of whose twins another transaction holds one; the other twins are locked */
+  private async standingForTaken(runs: readonly RunRow[], tx: EntityManager): Promise<string[]> {
+    if (runs.length === 0) return [];
+    const rows = await tx.query<{ id: string }[]>(
+      `WITH twins AS MATERIALIZED (
+         SELECT r.workspace_id, r.id, r.twin_of FROM messaging.runs r
+          WHERE (r.workspace_id, r.twin_of) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND r.twin_of IS NOT NULL),
+       had AS MATERIALIZED (
+         SELECT r.id FROM messaging.runs r
+          WHERE (r.workspace_id, r.id) IN (SELECT t.workspace_id, t.id FROM twins t) FOR UPDATE SKIP LOCKED)
+       SELECT DISTINCT t.twin_of AS id FROM twins t WHERE NOT EXISTS (SELECT FROM had WHERE had.id = t.id)`,
+      [runs.map((run) => run.workspace_id), runs.map((run) => run.id)],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Milliseconds until the next run is due, negative when it is late; undefined when none waits. */
