@@ -141,8 +141,10 @@ function Actions({ type, loaded, onChanged }: ActionsProps) {
       request('DELETE', objectPath(type.key, key), loaded.etag ? { ifMatch: loaded.etag } : {}),
     onSuccess: async () => {
       tellDone(t('{key} is deleted.', { key }));
+      // Nothing shows it again, not even while the list is read anew.
+      client.removeQueries({ queryKey: listKey(`/objects/${type.key}`) });
       await navigate({ to: '/objects/$type', params: { type: type.key } });
-      await client.invalidateQueries({ queryKey: listKey(`/objects/${type.key}`) });
+      client.removeQueries({ queryKey: relationQueries.object(type.key, key).queryKey });
     },
     onError: (error) => {
       tellFault(error);
