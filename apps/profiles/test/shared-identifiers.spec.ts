@@ -65,6 +65,29 @@ describe('identifiers that many share', () => {
     expect(ofKiosk).toBe(500);
   });
 
+  it('a kiosk that only aliases named is a person of its own as soon as an event carries it', async () => {
+    const named = Array.from({ length: 25 }, (_, n) => ({
+      type: 'alias' as const,
+      userId: `user-${n}`,
+      previousId: 'kiosk',
+      ...at(n),
+    }));
+    await apply(named);
+    expect(await people()).toHaveLength(25);
+    await apply([{ userId: 'user-25', anonymousId: 'kiosk', ...at(100) }]);
+    const all = await people();
+    expect(all).toHaveLength(27);
+    expect(all).toContainEqual(['anonymous_id:kiosk']);
+    expect(all).toContainEqual(['user_id:user-25']);
+    const [kiosk] = await harness.rows<{ createdAt: Date; firstSeenAt: Date }>(
+      `SELECT p.created_at AS "createdAt", p.first_seen_at AS "firstSeenAt" FROM profiles.profiles p
+       JOIN profiles.identity_nodes n USING (workspace_id, profile_id) WHERE p.workspace_id = $1 AND n.value = 'kiosk'`,
+      [workspaceId],
+    );
+    const then = new Date(at(100).receivedAt);
+    expect(kiosk).toEqual({ createdAt: then, firstSeenAt: then });
+  });
+
   it('a thousand users with the id `null` do not become one', async () => {
     const nobodies = [
       'null',

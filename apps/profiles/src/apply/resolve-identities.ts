@@ -129,11 +129,11 @@ export class ResolveIdentities {
 }
 
 function absorb(chunk: WorkspaceChunk): void {
-  for (const { id, anchors, sighting } of chunk.drafts.values()) {
+  for (const { id, sighting } of chunk.drafts.values()) {
     const node = chunk.node(id);
     if (node.fresh && node.seen) chunk.evidence.seenEarlier.add(node);
-    // A hub whose cluster is not locked is somebody else's to write.
-    if (!node.fresh && (anchors || !node.isHub)) joinSightings(node.sighting, sighting);
+    // A hub whose cluster is not locked is somebody else's to write. One that is observed earlier than known is locked.
+    if (!node.fresh && chunk.clusters.has(node.clusterId)) joinSightings(node.sighting, sighting);
   }
   for (const event of chunk.events) chunk.evidence.absorb(chunk.identityOf(event));
   for (const { anchorId, nodeId, active } of chunk.decision?.edges ?? []) {

@@ -56,6 +56,7 @@ describe('identity in PostgreSQL', () => {
         const policy = compilePolicy(settings, defaultIdentityPolicy);
         expect(await storedOutcome(harness, workspaceId)).toEqual(expectedOutcome({ events }, policy));
       },
+      { isSlow: true },
     );
     expect(runs).toBeGreaterThanOrEqual(300);
   }, 120_000);

@@ -71,14 +71,16 @@ const phone = (token: string, type = 'ios') => ({ device: { token, type }, app: 
 describe('devices', () => {
   it('come with events, several per person, and follow whoever used the token last', async () => {
     await apply(
-      event(1, { userId: 'ada', context: phone('t1') }),
+      event(1, { userId: 'ada', context: phone('token-of-the-phone') }),
       event(2, { userId: 'ada', context: { device: { token: 't2' }, os: { name: 'Android' } } }),
       event(3, { userId: 'ada', context: { device: { token: 't3' }, os: { name: 'Plan 9' } } }),
-      event(4, { userId: 'bob', context: phone('t1') }),
+      event(4, { userId: 'bob', context: phone('token-of-the-phone') }),
     );
     expect(await devicesOf('user_id:ada')).toEqual(['android  active ']);
     expect(await devicesOf('user_id:bob')).toEqual(['ios com.acme active ']);
-    expect(JSON.stringify((await call('GET', '/user_id:bob/devices')).body)).not.toContain('t1');
+    expect(JSON.stringify((await call('GET', '/user_id:bob/devices')).body)).not.toContain(
+      'token-of-the-phone',
+    );
   });
 
   it('die with the app or by a bounce, and live again when they are used again', async () => {
