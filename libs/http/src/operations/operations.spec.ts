@@ -270,7 +270,10 @@ describe('operations', () => {
       await tx.query('LOCK TABLE messaging.operations IN ACCESS EXCLUSIVE MODE');
       await until('a look waits behind the lock', async () => {
         const [look] = await tx.query<{ waiting: boolean }[]>(
-          `SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'messaging.operations'::regclass AND NOT granted) AS waiting`,
+          `SELECT EXISTS (
+             SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+              WHERE d.datname = current_database() AND l.relation = 'messaging.operations'::regclass AND NOT l.granted
+           ) AS waiting`,
         );
         return look?.waiting || undefined;
       });
